@@ -1,0 +1,1 @@
+"""French as data and pure functions: analysis, lexicon, highlights, specialties."""
