@@ -1,0 +1,28 @@
+"""What every test may ask for: the site on both databases, the clock, a browser, the shared test data."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = [
+    "tests.plugins.cluster",
+    "tests.plugins.databases",
+    "tests.plugins.application",
+    "tests.plugins.clock",
+    "tests.plugins.sockets",
+    "tests.plugins.browsing",
+]
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of test data beside the checkout (QA_SHARED names another `shared`)."""
+    from tests.plugins.cluster import missing
+
+    folder = Path(os.environ.get("QA_SHARED") or ROOT.parent / "shared") / "data"
+    if not folder.is_dir():
+        missing(f"the test data in {folder}")
+    return folder

@@ -1,0 +1,126 @@
+"""A real browser, and the site as `qa run` serves it with the demonstration."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.plugins.cluster import missing
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "tests" / "screenshots"
+START_SECONDS = 60
+QUIET = "Failed to load resource"
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A running site: where it answers, where it writes, and who may sign in."""
+
+    url: str
+    instance: Path
+    accounts: list[dict[str, Any]]
+
+    def account(self, role: str) -> dict[str, Any]:
+        """The first demonstration account of a role."""
+        return next(account for account in self.accounts if account["role"] == role)
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    """True once the address answers with 200."""
+    try:
+        with urlopen(url, timeout=2) as response:
+            return bool(response.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait for /readyz; fail with the log where the server dies or takes too long."""
+    end = time.monotonic() + START_SECONDS
+    while not answers(f"{url}/readyz"):
+        if process.poll() is not None or time.monotonic() > end:
+            process.kill()
+            pytest.fail(f"qa run did not become ready:\n{log.read_text(errors='replace')[-4000:]}", pytrace=False)
+        time.sleep(0.1)
+
+
+def qa(*arguments: str, environment: dict[str, str]) -> None:
+    """Run a command of the site and fail with its words."""
+    command = [sys.executable, "-m", "qa.cli", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(f"qa {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The site with the demonstration on a free port, stopped by SIGTERM at the end."""
+    instance = tmp_path_factory.mktemp("instance")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+    environment = inherited | {"QA_INSTANCE": str(instance), "QA_SITE_URL": url, "PORT": str(port)}
+    qa("db", "upgrade", environment=environment)
+    qa("demo", environment=environment)
+    log = instance / "run.log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "qa.cli", "run"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    wait_until_ready(url, process, log)
+    accounts = json.loads((instance / "demo-accounts.json").read_text())
+    yield LiveServer(url=url, instance=instance, accounts=accounts)
+    process.terminate()
+    assert process.wait(timeout=30) == 0, log.read_text(errors="replace")[-4000:]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if executable is None:
+        missing("Chromium (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """The folder of the pictures that browser tests leave; git ignores it."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    return SCREENSHOTS
+
+
+@pytest.fixture
+def page(browser: Any, live_server: LiveServer) -> Iterator[Any]:
+    """A new page of a French visitor; an error in a script or a breach of the CSP fails the test."""
+    context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    yield page
+    context.close()
+    assert [fault for fault in faults if not fault.startswith(QUIET)] == []
