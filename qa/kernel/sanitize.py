@@ -25,6 +25,7 @@ SCHEMES = frozenset({"http", "https", "mailto"})
 REL = "nofollow ugc noopener noreferrer"
 MAX_LINKS = 20
 MAX_DEPTH = 12  # block levels: twelve quotes, or six lists one in the other
+MAX_TOKENS = 5000  # about a thousand list items
 
 _DIRECTION = {tag: {"dir": "auto"} for tag in ("p", "li", "blockquote", "h3", "h4")}
 _NAME = r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"
@@ -42,11 +43,11 @@ def render(markdown: str) -> str:
     """Return clean HTML for the Markdown that a person typed; nothing else may meet `|safe`.
 
     Paragraphs, line breaks, emphasis, lists, quotes, code and links; HTML and images stay text.
-    Text nested deeper than a person writes is shown as typed.
+    Text nested deeper or cut smaller than a person writes is shown as typed.
     """
     source = normalise(markdown)
     tokens = _PARSER.parse(source)
-    if any(token.level > MAX_DEPTH for token in tokens):
+    if len(tokens) > max(MAX_TOKENS, len(source) // 2) or any(token.level > MAX_DEPTH for token in tokens):
         return clean(_as_typed(source))
     return clean(_PARSER.renderer.render(tokens, _PARSER.options, {}))
 

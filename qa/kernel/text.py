@@ -122,7 +122,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("ul", "ol"):
-            self._apart()
+            if not self.items:
+                self._apart()
             self.items.append(0 if tag == "ol" else None)
         elif tag == "li":
             self.parts.append(f"\n{self._marker()} ")
@@ -135,7 +136,8 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in ("ul", "ol") and self.items:
             self.items.pop()
-            self._apart()
+            if not self.items:
+                self._apart()
         elif tag in self._APART and tag != "hr":
             self._apart()
             self.in_pre = False
