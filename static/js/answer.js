@@ -1,0 +1,88 @@
+// Doctor's tools: preview and draft of an answer, and keys on the queue.
+(() => {
+  "use strict";
+  const form = document.querySelector("[data-answer]");
+  if (form) {
+    const preview = document.querySelector("[data-preview]");
+    const status = document.querySelector("[data-draft-status]");
+    const total = document.querySelector("[data-total]");
+    const post = (address) => fetch(address, { method: "POST", body: new FormData(form) });
+    let drawing;
+    let saving;
+    let late = false;
+    let busy = false;
+
+    const draw = async () => {
+      try {
+        const response = await post(form.dataset.previewUrl);
+        if (!response.ok) return;
+        // The server cleans this HTML with the rules that publish it; a parsed document runs nothing.
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        preview.replaceChildren(...page.body.childNodes);
+      } catch {
+        // Offline: the last preview stays.
+      }
+    };
+    const say = (sentence, failed) => {
+      if (!status) return;
+      const hour = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      status.textContent = sentence.replace("{n}", hour);
+      status.classList.toggle("is-failed", failed);
+    };
+    const save = async () => {
+      if (busy) return plan(1000);
+      busy = true;
+      late = false;
+      try {
+        const response = await post(form.dataset.draftUrl);
+        if (!response.ok || response.redirected) throw new Error(response.status);
+        say(form.dataset.wordSaved, false);
+      } catch {
+        late = true;
+        say(form.dataset.wordFailed, true);
+        plan(10000);
+      } finally {
+        busy = false;
+      }
+    };
+    const plan = (delay) => {
+      clearTimeout(saving);
+      saving = setTimeout(save, delay);
+    };
+    const count = () => {
+      if (!total) return;
+      const used = [...form.querySelectorAll("textarea")].reduce((sum, area) => sum + [...area.value.trim()].length, 0);
+      const left = total.dataset.total - used;
+      total.textContent = (left < 0 ? form.dataset.wordOver : form.dataset.wordLeft).replace("{n}", Math.abs(left));
+      total.classList.toggle("is-over", left < 0);
+    };
+    form.addEventListener("input", () => {
+      late = true;
+      count();
+      plan(3000);
+      if (!preview) return;
+      clearTimeout(drawing);
+      drawing = setTimeout(draw, 400);
+    });
+    form.addEventListener("submit", () => {
+      clearTimeout(saving);
+      late = false;
+    });
+    addEventListener("pagehide", () => { if (late) navigator.sendBeacon(form.dataset.draftUrl, new FormData(form)); });
+    count();
+    if (preview) draw();
+  }
+
+  const rows = [...document.querySelectorAll("[data-queue] [data-queue-link]")];
+  if (!rows.length) return;
+  let at = -1;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const step = { j: 1, k: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    at = Math.min(Math.max(at + step, 0), rows.length - 1);
+    rows[at].focus();
+    rows[at].scrollIntoView({ block: "nearest" });
+  });
+})();
