@@ -16,7 +16,7 @@ SECRET = "tests only, nothing secret, long enough to be taken"
 
 
 class Visitor(FlaskClient):
-    """A client whose requests see nothing of the test's own context: neither its session nor who signed in."""
+    """A client whose requests see nothing of the test's context: neither its session nor who signed in."""
 
     def open(self, *args: Any, **named: Any) -> TestResponse:
         """Send a request as if from outside; the test's own reading begins anew after it."""

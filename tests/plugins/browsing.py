@@ -21,6 +21,8 @@ from tests.plugins.cluster import missing
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 START_SECONDS = 60
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+VIEWPORT = {"width": 1280, "height": 900}
 QUIET = "Failed to load resource"
 
 
@@ -59,7 +61,9 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
     while not answers(f"{url}/readyz"):
         if process.poll() is not None or time.monotonic() > end:
             process.kill()
-            pytest.fail(f"qa run did not become ready:\n{log.read_text(errors='replace')[-4000:]}", pytrace=False)
+            pytest.fail(
+                f"qa run did not become ready:\n{log.read_text(errors='replace')[-4000:]}", pytrace=False
+            )
         time.sleep(0.1)
 
 
@@ -97,7 +101,9 @@ def browser() -> Iterator[Any]:
     """Chromium without a window."""
     from playwright.sync_api import sync_playwright
 
-    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    executable = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if executable is None:
         missing("Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
@@ -116,7 +122,9 @@ def screenshots() -> Path:
 @pytest.fixture
 def page(browser: Any, live_server: LiveServer) -> Iterator[Any]:
     """A new page of a French visitor; an error in a script or a breach of the CSP fails the test."""
-    context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900}
+    )
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

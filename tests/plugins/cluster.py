@@ -101,7 +101,7 @@ class Cluster:
         account = pwd.getpwnam(server_user())
         identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if root else {}
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-        done = subprocess.run(command, cwd=self.folder, text=True, **quiet, **identity)
+        done = subprocess.run(command, check=False, cwd=self.folder, text=True, **quiet, **identity)
         if check and done.returncode:
             raise RuntimeError(f"{command[0]} failed: {done.stderr}")
 

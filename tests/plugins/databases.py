@@ -113,7 +113,9 @@ class Databases:
 
 def _name(url: str) -> str:
     """The file of an SQLite address, the database's name of a PostgreSQL one."""
-    return url.removeprefix("sqlite:///") if url.startswith("sqlite") else url.split("@/")[1].split("?")[0]
+    if url.startswith("sqlite"):
+        return url.removeprefix("sqlite:///")
+    return url.rpartition("@/")[2].partition("?")[0]
 
 
 @pytest.fixture(scope="session")
