@@ -1,0 +1,98 @@
+"""Groups of expressions that mean the same: lay words, medical words, brands and molecules."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+
+from qa.language.analysis import fold, tokens
+from qa.language.analysis import terms as terms_of
+from qa.language.spelling import nearest, reach, sound
+
+Variant = tuple[str, ...]
+WINDOW = 2
+
+
+class Lexicon:
+    """Finds the groups named in a query; a variant's words may stand in any order, close together."""
+
+    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
+        self.groups = [tuple(group) for group in groups]
+        self._variants = [_variants(group) for group in self.groups]
+        self._by_term: dict[str, list[tuple[int, Variant]]] = defaultdict(list)
+        for number, variants in enumerate(self._variants):
+            for variant in variants:
+                self._by_term[variant[0]].append((number, variant))
+        self._words = dict(_words(self.groups))
+        self._by_initial: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._by_sound: dict[str, str] = {}
+        for term in self._words:
+            self._by_initial[term[:1]].append((term, 0))
+            self._by_sound.setdefault(sound(term), term)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._words
+
+    def expand(self, query: list[str]) -> list[list[Variant]]:
+        """For each group named in the query terms, its other variants."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, term in enumerate(query):
+            places[term].append(place)
+        named: dict[int, set[Variant]] = {}
+        for term in places:
+            for number, variant in self._by_term.get(term, ()):
+                if _within(variant, places):
+                    named.setdefault(number, set()).add(variant)
+        others = ([v for v in self._variants[n] if v not in found] for n, found in named.items())
+        return [variants for variants in others if variants]
+
+    def near(self, term: str) -> str | None:
+        """The lexicon's term for a mis-spelt one: by letters, then by ear."""
+        by_letters = nearest(term, self._by_initial.get(term[:1], ()))
+        return by_letters or (self._by_sound.get(sound(term)) if reach(term) else None)
+
+    def surface(self, term: str) -> str | None:
+        """A word of the lexicon as people write it, for its term."""
+        return self._words.get(term)
+
+
+def _variants(group: tuple[str, ...]) -> list[Variant]:
+    return list(dict.fromkeys(v for v in (tuple(terms_of(text)) for text in group) if v))
+
+
+def _words(groups: list[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Term and the shortest word for it (later pairs win in a dict, so longest first)."""
+    pairs = ((t.term, t.text.lower()) for g in groups for text in g for t in tokens(text) if t.term)
+    return iter(sorted(pairs, key=lambda pair: (-len(pair[1]), fold(pair[1]))))
+
+
+def _within(variant: Variant, places: dict[str, list[int]]) -> bool:
+    """Whether all words of the variant stand in a window of the query two words wider than it."""
+    if any(term not in places for term in variant):
+        return False
+    span = len(variant) + WINDOW
+    for start in places[variant[0]]:
+        chosen = [min(places[t], key=lambda p: abs(p - start)) for t in variant]
+        if max(chosen) - min(chosen) < span:
+            return True
+    return False
+
+
+def parse(text: str) -> list[tuple[str, ...]]:
+    """The groups of a lexicon file: one a line, variants parted by |, # opens a comment."""
+    lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
+    return [tuple(v.strip() for v in line.split("|") if v.strip()) for line in lines if line]
+
+
+@cache
+def default_groups() -> tuple[tuple[str, ...], ...]:
+    """The groups delivered with the program."""
+    folder = resources.files("qa.language")
+    names = ("lexicon.txt", "brands.txt")
+    return tuple(group for name in names for group in parse((folder / name).read_text("utf-8")))
+
+
+@cache
+def default_lexicon() -> Lexicon:
+    """The lexicon delivered with the program."""
+    return Lexicon(default_groups())

@@ -1,0 +1,33 @@
+"""French words that carry no meaning for search, folded (lower case, no accents)."""
+
+CLITICS = frozenset("a c d j l m n s t y".split())
+
+_ARTICLES = """
+le la les un une des du de au aux ce cet cette ces
+mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs
+"""
+_PRONOUNS = """
+je tu il elle on nous vous ils elles me te se moi toi soi lui eux en y ca cela ceci celui celle ceux celles
+qui que quoi dont ou lequel laquelle lesquels lesquelles qu jusqu lorsqu puisqu quoiqu quelqu chacun chacune
+quelque quelques quelqu certain certains certaine certaines autre autres meme memes tel telle tels telles
+"""
+_LINKS = """
+et ou mais donc or ni car si ne pas point non oui a dans par pour sur sous sans avec chez vers entre
+comme lorsque puisque parce afin ainsi alors aussi assez tres trop plus moins bien peu beaucoup encore deja
+toujours jamais souvent parfois juste tout toute tous toutes ici la y depuis pendant avant apres des lors
+ensuite puis aujourd hui hier demain plutot surtout presque environ ci contre selon malgre cependant
+"""
+_AUXILIARIES = """
+suis es est sommes etes sont etais etait etions etaient serai sera serait seront seraient sois soit soient
+ete etre etant ai as avons avez ont avais avait avions avaient aurai aura aurait auront
+aie ait aient eu eue avoir ayant
+fais fait faites font faisait faisais fera ferait faire faisant vais va allons allez vont allait aller
+ira irait peux peut pouvons pouvez peuvent pouvait pourrait pourrais pouvoir puis puisse dois doit devons devez doivent
+devrait devrais devoir veux veut voulez veulent voudrais voudrait vouloir faut faudrait sais sait savoir
+"""
+_QUESTIONS = "comment pourquoi quand quel quelle quels quelles combien est-ce"
+_GREETINGS = "bonjour bonsoir salut merci svp stp cordialement docteur dr"
+
+STOP_WORDS = (
+    frozenset(f"{_ARTICLES} {_PRONOUNS} {_LINKS} {_AUXILIARIES} {_QUESTIONS} {_GREETINGS}".split()) | CLITICS
+)
