@@ -31,7 +31,9 @@ _DIRECTION = {tag: {"dir": "auto"} for tag in ("p", "li", "blockquote", "h3", "h
 _NAME = r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"
 _WEB = re.compile(rf"https?://({_NAME})\.?(?::[0-9]{{1,5}})?(?:[/?#][!#-;=?-\[\]_a-z~]*)?", re.IGNORECASE)
 _MAIL = re.compile(rf"mailto:([a-z0-9.!#$&'*+/=^_{{|}}~-]+@{_NAME})", re.IGNORECASE)
-_BARE = re.compile(r"(?<![\w/.@-])(https?://[^\s<>\"«»\\`]*[^\s<>\"«»\\`.,;:!?'’…*_()\[\]])", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?<![\w/.@-])(https?://[^\s<>\"«»\\`\[\]]*[^\s<>\"«»\\`\[\].,;:!?'’…*_()])", re.IGNORECASE
+)
 _PREFIX = re.compile(r"^(?:https?://|mailto:)?(?:www\.)?")
 _GOES_ON = re.compile(r"[\w.@-]")
 _OTHER_NUMBER = re.compile(r"(?!1[.)])\d{1,9}[.)]")
@@ -58,7 +60,7 @@ def _as_typed(source: str) -> str:
 
 
 def clean(html: str) -> str:
-    """Return the HTML with the allowed elements and attributes only; other tags are shown as text."""
+    """Return legible HTML with the allowed elements and attributes only; other tags become text or go."""
     return nh3.clean(
         _bleach().clean(html),
         tags=set(TAGS),
