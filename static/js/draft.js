@@ -54,13 +54,15 @@
   const restore = () => {
     const fields = read(name);
     if (!fields) return erase(name);
+    // A form given back with its faults is newer than the draft.
+    if (document.querySelector("[data-error-summary]")) return offer(true);
     offer(true);
     let changed = false;
     for (const control of kept()) {
       const old = fields[control.name];
       if (old === undefined) continue;
       if (ticked(control)) {
-        if (control.value !== old || control.checked || form.querySelector(`[name="${control.name}"]:checked`)) continue;
+        if (control.value !== old || control.checked) continue;
         control.checked = true;
       } else {
         if (!old || control.value === old || (control.value && control.type !== "select-one")) continue;
