@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
+from logging import INFO, WARNING
 from pathlib import Path
 from typing import TypeVar
 
@@ -114,7 +115,7 @@ class WhooshIndex:
             if folder and _applied(folder, changes):
                 return
             if folder or any(changes.values()):
-                _log.warning("search index missing or damaged: a fresh one is made, run a rebuild")
+                _log.log(WARNING if folder else INFO, "search index absent or damaged: a fresh one is made")
                 folder = _create(self._folders.fresh())
                 _apply(folder, changes)
                 self._folders.swap(folder)
@@ -145,17 +146,16 @@ class WhooshIndex:
         folder = self._folders.current()
         if folder is None:
             return None
-        if self._opened and self._opened[0] == folder:
-            searcher = self._opened[1].refresh()
-        else:
-            searcher = whoosh_index.open_dir(folder).searcher(weighting=BM25F(B=0.75, K1=1.2))
-        self._opened = (folder, searcher)
+        if self._opened and self._opened[0] == folder and self._opened[1].up_to_date():
+            return self._opened[1]
+        searcher = whoosh_index.open_dir(folder).searcher(weighting=BM25F(B=0.75, K1=1.2))
+        self._opened = (folder, searcher)  # not refresh(): it would keep deleted documents of an old segment
         return searcher
 
 
 def _schema() -> Schema:
     return Schema(
-        key=ID(unique=True, stored=True),
+        key=ID(unique=True, stored=True, sortable=True),
         text=TEXT(analyzer=FrenchTokenizer(), phrase=True),
         specialty=ID(stored=True, sortable=RefBytesColumn()),
         title=STORED,
@@ -222,8 +222,8 @@ def _is_sound(folder: Path) -> bool:
     """Whether every term and every stored document of the index can be read."""
     try:
         with whoosh_index.open_dir(folder).reader() as reader:
-            for term in reader:
-                reader.term_info(*term)
+            for field, term in reader.all_terms():
+                reader.postings(field, term)
             return all(map(bool, reader.all_stored_fields()))
     except Exception:  # noqa: BLE001 - damage shows as nearly any exception
         return False
@@ -247,6 +247,8 @@ def _vocabulary(searcher: Searcher) -> tuple[Callable[[str], bool], Callable[[st
 
 def _surface(searcher: Searcher, word: str, term: str) -> str | None:
     """The word for a term as the documents that hold it write it."""
+    if ("text", term) not in searcher.reader():
+        return None
     documents = islice(searcher.postings("text", term).all_ids(), SURFACE_DOCUMENTS)
     fields = [searcher.stored_fields(number) for number in documents]
     texts = [f"{f['title']}\n{f['body']}" for f in fields]
@@ -260,9 +262,18 @@ def _page(searcher: Searcher, plan: Plan, *, limit: int, offset: int, specialty:
         facets[found_specialty] += 1
         if specialty is None or found_specialty == specialty:
             scored.append((score, number))
-    best = heapq.nlargest(offset + limit, scored)[offset:]
-    hits = [Hit(int(searcher.stored_fields(number)["key"]), score) for score, number in best]
+    hits = _best(searcher, scored, offset + limit)[offset:]
     return Found(hits, len(scored), dict(facets))
+
+
+def _best(searcher: Searcher, scored: list[tuple[float, int]], count: int) -> list[Hit]:
+    """The first hits, the newest key first among equal scores."""
+    best = heapq.nlargest(count, scored)
+    if not best:
+        return []
+    keys = searcher.reader().column_reader("key")
+    hits = [Hit(int(keys[number]), score) for score, number in scored if score >= best[-1][0]]
+    return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:count]
 
 
 def _matches(searcher: Searcher, query: WhooshQuery) -> Iterator[tuple[float, int, str]]:

@@ -15,18 +15,21 @@ _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _LABELLED = frozenset("vitamine vitamines hepatite hepatites groupe type grippe omega".split())
-_IRREGULAR = {
+_IRREGULAR = {  # folded word -> term, where a rule would miss or confuse (selle is not sel)
     "yeux": "oeil",
     "travaux": "travail",
-    "dors": "dormir",
-    "dort": "dormir",
-    "bois": "boire",
-    "boit": "boire",
-    "bu": "boire",
-    "meurt": "mourir",
-    "os": "osseux",
-    "pilules": "pilule",
+    "selle": "selle",
+    "selles": "selle",
+    "os": "osseu",
+    "dors": "dorm",
+    "dort": "dorm",
+    "bois": "boir",
+    "boit": "boir",
+    "bu": "boir",
+    "meurt": "mour",
+    "sourd": "surd",
 }
+_APOSTROPHES = ("'", "’", "ʼ", "`")
 _STEMMER = snowballstemmer.stemmer("french")
 
 
@@ -49,8 +52,9 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def stem(folded: str) -> str:
     """The term of a folded word: irregular forms, plurals in -aux, then Snowball French."""
-    word = _IRREGULAR.get(folded, folded)[:TERM_LIMIT]
-    word = re.sub(r"eaux$", "eau", word)
+    if folded in _IRREGULAR:
+        return _IRREGULAR[folded]
+    word = re.sub(r"eaux$", "eau", folded[:TERM_LIMIT])
     word = re.sub(r"aux$", "al", word)
     word = re.sub(r"ees?$", "e", word)
     return _finish(_STEMMER.stemWord(word))
@@ -71,7 +75,8 @@ def tokens(text: str) -> list[Token]:
     before = ""
     for match in _WORD.finditer(text):
         folded = fold(match.group())
-        kept = folded and not _is_stopped(folded, before)
+        elided = text[match.end() : match.end() + 1] in _APOSTROPHES
+        kept = folded and not _is_stopped(folded, "" if elided else before)
         found.append(Token(match.group(), match.start(), match.end(), stem(folded) if kept else None))
         before = folded
     return found

@@ -1,7 +1,7 @@
 """Groups of expressions that mean the same: lay words, medical words, brands and molecules."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
@@ -23,15 +23,16 @@ class Lexicon:
         for number, variants in enumerate(self._variants):
             for variant in variants:
                 self._by_term[variant[0]].append((number, variant))
-        self._words = dict(_words(self.groups))
-        self._by_initial: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._surfaces: dict[str, str] = {}
+        self._by_initial: dict[str, dict[str, str]] = defaultdict(dict)
         self._by_sound: dict[str, str] = {}
-        for term in self._words:
-            self._by_initial[term[:1]].append((term, 0))
-            self._by_sound.setdefault(sound(term), term)
+        for word, folded, term in _words(self.groups):
+            self._surfaces.setdefault(term, word)
+            self._by_initial[folded[:1]][folded] = term
+            self._by_sound.setdefault(sound(folded), term)
 
     def __contains__(self, term: str) -> bool:
-        return term in self._words
+        return term in self._surfaces
 
     def expand(self, query: list[str]) -> list[list[Variant]]:
         """For each group named in the query terms, its other variants."""
@@ -46,24 +47,27 @@ class Lexicon:
         others = ([v for v in self._variants[n] if v not in found] for n, found in named.items())
         return [variants for variants in others if variants]
 
-    def near(self, term: str) -> str | None:
-        """The lexicon's term for a mis-spelt one: by letters, then by ear."""
-        by_letters = nearest(term, self._by_initial.get(term[:1], ()))
-        return by_letters or (self._by_sound.get(sound(term)) if reach(term) else None)
+    def near(self, folded: str) -> str | None:
+        """The term of the lexicon's word nearest to a mis-spelt one: by letters, then by ear."""
+        alike = self._by_initial.get(folded[:1], {})
+        word = nearest(folded, ((other, 0) for other in alike))
+        if word:
+            return alike[word]
+        return self._by_sound.get(sound(folded)) if reach(folded) else None
 
     def surface(self, term: str) -> str | None:
         """A word of the lexicon as people write it, for its term."""
-        return self._words.get(term)
+        return self._surfaces.get(term)
 
 
 def _variants(group: tuple[str, ...]) -> list[Variant]:
     return list(dict.fromkeys(v for v in (tuple(terms_of(text)) for text in group) if v))
 
 
-def _words(groups: list[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Term and the shortest word for it (later pairs win in a dict, so longest first)."""
-    pairs = ((t.term, t.text.lower()) for g in groups for text in g for t in tokens(text) if t.term)
-    return iter(sorted(pairs, key=lambda pair: (-len(pair[1]), fold(pair[1]))))
+def _words(groups: list[tuple[str, ...]]) -> list[tuple[str, str, str]]:
+    """Each word of the groups, as written, folded, and its term; the shortest first."""
+    found = {(t.text, fold(t.text), t.term) for group in groups for v in group for t in tokens(v) if t.term}
+    return sorted(found, key=lambda word: (len(word[0]), word[0]))
 
 
 def _within(variant: Variant, places: dict[str, list[int]]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa.language.analysis import tokens
+from qa.language.analysis import Token, fold, tokens
 from qa.language.lexicon import Lexicon, Variant
 
 MAX_CHARACTERS = 10_000
@@ -26,22 +26,22 @@ class Plan:
     concepts: list[list[Variant]]
 
 
-def correction(term: str, *, known: Known, near: Near, lexicon: Lexicon) -> str | None:
+def correction(token: Token, *, known: Known, near: Near, lexicon: Lexicon) -> str | None:
     """The known term nearest to an unknown one, from the index first; None when known or too far."""
-    if known(term) or term in lexicon:
+    if not token.term or known(token.term) or token.term in lexicon:
         return None
-    return near(term) or lexicon.near(term)
+    return near(token.term) or lexicon.near(fold(token.text))
 
 
 def make_plan(text: str, *, known: Known, near: Near, lexicon: Lexicon) -> Plan:
     """The plan for any text: at most 40 terms, never an exception, empty for stop words only."""
-    wanted: list[str] = []
+    wanted: dict[str, Token] = {}
     for token in tokens(text[:MAX_CHARACTERS]):
-        if token.term and token.term not in wanted:
-            wanted.append(token.term)
-        if len(wanted) == MAX_TERMS:
-            break
-    fixed = [correction(t, known=known, near=near, lexicon=lexicon) or t for t in wanted]
+        if token.term and len(wanted) < MAX_TERMS:
+            wanted.setdefault(token.term, token)
+    fixed = [
+        correction(token, known=known, near=near, lexicon=lexicon) or term for term, token in wanted.items()
+    ]
     concepts = [variants[:MAX_VARIANTS] for variants in lexicon.expand(fixed)[:MAX_CONCEPTS]]
     return Plan(list(dict.fromkeys(fixed)), concepts)
 
@@ -54,9 +54,13 @@ def correct(text: str, *, known: Known, near: Near, lexicon: Lexicon, surface: S
     pieces: list[str] = []
     end = 0
     for token in tokens(text[:MAX_CHARACTERS])[:MAX_WORDS]:
-        better = token.term and correction(token.term, known=known, near=near, lexicon=lexicon)
+        better = correction(token, known=known, near=near, lexicon=lexicon)
         word = better and (surface(token.text, better) or lexicon.surface(better))
         if word:
-            pieces += [text[end : token.start], word]
+            pieces += [text[end : token.start], _in_case_of(token.text, word.lower())]
             end = token.end
     return "".join(pieces) + text[end:] if pieces else None
+
+
+def _in_case_of(model: str, word: str) -> str:
+    return word[:1].upper() + word[1:] if model[:1].isupper() else word

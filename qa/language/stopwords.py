@@ -22,7 +22,8 @@ suis es est sommes etes sont etais etait etions etaient serai sera serait seront
 ete etre etant ai as avons avez ont avais avait avions avaient aurai aura aurait auront
 aie ait aient eu eue avoir ayant
 fais fait faites font faisait faisais fera ferait faire faisant vais va allons allez vont allait aller
-ira irait peux peut pouvons pouvez peuvent pouvait pourrait pourrais pouvoir puis puisse dois doit devons devez doivent
+ira irait peux peut pouvons pouvez peuvent pouvait
+pourrait pourrais pouvoir puis puisse dois doit devons devez doivent
 devrait devrais devoir veux veut voulez veulent voudrais voudrait vouloir faut faudrait sais sait savoir
 """
 _QUESTIONS = "comment pourquoi quand quel quelle quels quelles combien est-ce"

@@ -25,7 +25,8 @@ from qa.language.specialties import SPECIALTIES, find_specialty
 )
 def test_a_specialty_is_found_by_slug_label_and_register_code(text: str, slug: str) -> None:
     found = find_specialty(text)
-    assert found is not None and found.code == slug
+    assert found is not None
+    assert found.code == slug
 
 
 @pytest.mark.parametrize("text", ["", "voyance", "SM00", "\x00", "SM01"])
