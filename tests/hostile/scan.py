@@ -30,14 +30,15 @@ def forbidden(html: str) -> list[str]:
 
 
 def _element(node: Element) -> Iterator[str]:
-    if not isinstance(node.tag, str):
+    name: object = node.tag
+    if not isinstance(name, str):
         yield f"comment {node.text!r}"
         return
-    tag = node.tag.removeprefix(_HTML)
+    tag = name.removeprefix(_HTML)
     if tag not in ELEMENTS:
         yield f"element <{tag}>"
-    for name, value in node.attrib.items():
-        yield from _attribute(tag, str(name), value)
+    for attribute, value in node.attrib.items():
+        yield from _attribute(tag, str(attribute), value)
     if tag == "a" and "href" in node.attrib and set(node.attrib.get("rel", "").split()) != REL:
         yield f"link without rel {node.attrib['href']!r}"
 

@@ -167,6 +167,13 @@ KINDS: dict[str, tuple[str, ...]] = {
         '# <a title="\n# " onclick=alert(1)>',
         '<a href="https://exemple.org" title="[x](javascript:alert(1))">',
     ),
+    "titles of links": (
+        '[x](https://exemple.org "a&#8238;b&#x2066;")',
+        '[x](https://exemple.org "a&#11;b&#27;c&ZeroWidthSpace;")',
+        '[x](https://exemple.org "a\n\tb")',
+        '[x](https://exemple.org "<script>alert(1)</script>")',
+        "[x](https://exemple.org '\u202ea\ud800')",
+    ),
     "parser confusion": (
         '<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">',
         '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src onerror=a()&gt;">',
@@ -243,6 +250,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "a\ufe0f\ufe0f\ufe0f",
         "\u034f\u17b4\u17b5\u180e",
         "a\u200db\u200cc",
+        "\u0958\ufe0f",
         "\u00a0\u2003\u3000\u205f",
         "اقرأ \u202d<b>\u202c",
     ),
