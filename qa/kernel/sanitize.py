@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 import nh3
-from bleach.sanitizer import Cleaner  # type: ignore[import-untyped]
+from bleach.sanitizer import Cleaner
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_core import StateCore
