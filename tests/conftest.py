@@ -26,3 +26,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         missing(f"the test data in {folder}")
     return folder
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that drive the one browser or the one live site carry its mark and share a worker."""
+    for item in items:
+        if {"browser", "live_server"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -3,24 +3,18 @@
 set -u
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
-paths="qa tests tools"
 failed=""
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
 
 lint() { ruff check .; }
 format() { ruff format --check .; }
 types() { mypy; }
-dead() { vulture; }
+dead() { python tools/dead.py; }
 dependencies() { deptry .; }
 templates() { djlint templates --lint --quiet; }
-imports() { lint-imports --no-logo; }
-
-audit() {
-    said=$(pip-audit --requirement requirements.lock --disable-pip --require-hashes --progress-spinner off 2>&1) && return
-    case $said in
-        *"known vulnerabilit"*) echo "$said"; return 1 ;;
-        *) echo "The advisories cannot be read from here; nothing was audited." ;;
-    esac
-}
+imports() { lint-imports --no-logo >"$said" || { cat "$said"; return 1; }; }
+audit() { python tools/audit.py; }
 
 for name in "${@:-lint format types dead dependencies templates imports audit}"; do
     for check in $name; do

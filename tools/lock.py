@@ -2,7 +2,6 @@
 
 import argparse
 import subprocess
-import sys
 import tempfile
 import venv
 from pathlib import Path
@@ -74,4 +73,4 @@ def write_lock(*, upgrade: bool) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions")
-    sys.exit(write_lock(upgrade=parser.parse_args().upgrade))
+    write_lock(upgrade=parser.parse_args().upgrade)

@@ -101,9 +101,7 @@ def browser() -> Iterator[Any]:
     """Chromium without a window."""
     from playwright.sync_api import sync_playwright
 
-    executable = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    executable = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if executable is None:
         missing("Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
@@ -122,9 +120,7 @@ def screenshots() -> Path:
 @pytest.fixture
 def page(browser: Any, live_server: LiveServer) -> Iterator[Any]:
     """A new page of a French visitor; an error in a script or a breach of the CSP fails the test."""
-    context = browser.new_context(
-        base_url=live_server.url, locale="fr-FR", viewport={"width": 1280, "height": 900}
-    )
+    context = browser.new_context(base_url=live_server.url, locale="fr-FR", viewport=VIEWPORT)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))

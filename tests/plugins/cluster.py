@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -97,13 +98,21 @@ class Cluster:
         self._command(binaries / "pg_ctl", "-D", "data", "-l", "log", "-o", options, "-w", "start")
 
     def _command(self, *command: str | Path, check: bool = True) -> None:
-        root = os.geteuid() == 0
         account = pwd.getpwnam(server_user())
-        identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if root else {}
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
-        done = subprocess.run(command, check=False, cwd=self.folder, text=True, **quiet, **identity)
+        identity: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            identity = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        with (self.folder / "commands.log").open("a+b") as log:
+            outside: dict[str, Any] = {
+                "cwd": self.folder,
+                "stdin": subprocess.DEVNULL,
+                "stdout": log,
+                "stderr": log,
+            }
+            done = subprocess.run(command, check=False, **outside, **identity)
         if check and done.returncode:
-            raise RuntimeError(f"{command[0]} failed: {done.stderr}")
+            words = (self.folder / "commands.log").read_text(errors="replace")
+            raise RuntimeError(f"{command[0]} failed: {words[-2000:]}")
 
     def _guard(self) -> None:
         """Leave a process behind that stops the server when the run dies without doing it."""
@@ -140,7 +149,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def run_folder(config: pytest.Config) -> Path:
     """The folder that all processes of this run share."""
     told = getattr(config, "workerinput", {}).get("qa_run")
-    return Path(told) if told else config.pluginmanager.get_plugin("qa-run").folder
+    if told:
+        return Path(told)
+    run = config.pluginmanager.get_plugin("qa-run")
+    assert isinstance(run, Run)
+    return run.folder
 
 
 def missing(what: str) -> None:
