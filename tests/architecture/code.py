@@ -73,16 +73,18 @@ def modules_say_what_they_are_for(tree: Tree) -> Iterator[Fault]:
 
 
 def files_are_short(tree: Tree) -> Iterator[Fault]:
-    """A file has at most 250 lines."""
+    """A file has at most 250 lines; a migration as many as it has tables."""
     for module in tree.modules.values():
         lines = module.text.count("\n")
-        if lines > FILE_CEILING:
+        if lines > FILE_CEILING and module.parts[:2] != ["migrations", "versions"]:
             yield module.fault("files are short", f"has {lines} lines; the ceiling is {FILE_CEILING}")
 
 
 def functions_are_short(tree: Tree) -> Iterator[Fault]:
-    """A function has at most 30 lines, its docstring not counted."""
+    """A function has at most 30 lines, its docstring not counted; a migration as many as it has tables."""
     for module in tree.modules.values():
+        if module.parts[:2] == ["migrations", "versions"]:
+            continue
         for node in ast.walk(module.syntax):
             if isinstance(node, Function) and _length(node) > FUNCTION_CEILING:
                 what = f"{node.name} has {_length(node)} lines; the ceiling is {FUNCTION_CEILING}"

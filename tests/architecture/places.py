@@ -2,6 +2,7 @@
 
 from tests.architecture.tree import Module
 
+FACTORY = ("web_setup",)
 GROUND = ("config", "extensions")
 LIBRARIES = ("kernel", "language", "safety", "gateways", "web")
 ROOMS = (
@@ -51,7 +52,7 @@ BELOW = {
 
 def place_of(module: Module) -> str | None:
     """The kind of place a module stands in; None where nobody declared one."""
-    if not module.parts:
+    if not module.parts or module.parts[0] in FACTORY:
         return "factory"
     top = module.parts[0]
     if top in GROUND:

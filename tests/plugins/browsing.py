@@ -19,6 +19,7 @@ import pytest
 from tests.plugins.cluster import missing
 
 ROOT = Path(__file__).parents[2]
+PROGRAM = Path(sys.executable).with_name("qa")
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 START_SECONDS = 60
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -69,7 +70,7 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
 
 def qa(*arguments: str, environment: dict[str, str]) -> None:
     """Run a command of the site and fail with its words."""
-    command = [sys.executable, "-m", "qa.cli", *arguments]
+    command = [PROGRAM, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.fail(f"qa {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}", pytrace=False)
@@ -87,8 +88,7 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     qa("demo", environment=environment)
     log = instance / "run.log"
     with log.open("wb") as output:
-        command = [sys.executable, "-m", "qa.cli", "run"]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen([PROGRAM, "run"], cwd=ROOT, env=environment, stdout=output, stderr=output)
     wait_until_ready(url, process, log)
     accounts = json.loads((instance / "demo-accounts.json").read_text())
     yield LiveServer(url=url, instance=instance, accounts=accounts)
