@@ -19,7 +19,7 @@ import pytest
 from tests.plugins.cluster import missing
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = Path(sys.executable).with_name("qa")
+PROGRAM = str(Path(sys.executable).with_name("qa"))
 SCREENSHOTS = ROOT / "tests" / "screenshots"
 START_SECONDS = 60
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
