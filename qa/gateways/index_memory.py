@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from qa.gateways.index import Document, Found, Hit
 from qa.language.analysis import terms, tokens
 from qa.language.lexicon import Lexicon, Variant, default_lexicon
-from qa.language.plan import VARIANT_WEIGHT, Plan, correct, make_plan
+from qa.language.plan import PAIR_WEIGHT, Plan, correct, make_plan
 from qa.language.spelling import closest_surface, nearest
 
 B = 0.75
@@ -89,17 +89,21 @@ class MemoryIndex:
 
     def _scores(self, plan: Plan) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
-        for term in plan.terms:
-            for key, score in self._phrase((term,)).items():
-                scores[key] += score
-        for variants in plan.concepts:
-            best: dict[int, float] = {}
-            for variant in variants:
-                for key, score in self._phrase(variant).items():
-                    best[key] = max(best.get(key, 0.0), score * VARIANT_WEIGHT)
-            for key, score in best.items():
-                scores[key] += score
+        alternatives = [([(term,)], weight) for term, weight in plan.terms.items()]
+        alternatives += [([pair], PAIR_WEIGHT) for pair in plan.pairs]
+        alternatives += [(concept.variants, concept.weight) for concept in plan.concepts]
+        for variants, weight in alternatives:
+            for key, score in self._best(variants).items():
+                scores[key] += score * weight
         return scores
+
+    def _best(self, variants: list[Variant]) -> dict[int, float]:
+        """The score of the best variant in each document that holds one."""
+        best: dict[int, float] = {}
+        for variant in variants:
+            for key, score in self._phrase(variant).items():
+                best[key] = max(best.get(key, 0.0), score)
+        return best
 
     def _phrase(self, words: Variant) -> dict[int, float]:
         """Score of each document that holds the words next to each other: the sum of their BM25."""

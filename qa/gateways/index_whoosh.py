@@ -24,7 +24,7 @@ from qa.gateways.index import Document, Found, Hit
 from qa.gateways.index_folders import IndexFolders
 from qa.language.analysis import terms, tokens
 from qa.language.lexicon import Lexicon, Variant, default_lexicon
-from qa.language.plan import VARIANT_WEIGHT, Plan, correct, make_plan
+from qa.language.plan import PAIR_WEIGHT, Plan, correct, make_plan
 from qa.language.spelling import closest_surface, nearest, reach
 
 BATCH = 2_000
@@ -289,12 +289,13 @@ def _matches(searcher: Searcher, query: WhooshQuery) -> Iterator[tuple[float, in
 
 
 def _query(plan: Plan) -> WhooshQuery:
-    words: list[WhooshQuery] = [Term("text", term) for term in plan.terms]
-    concepts = [DisjunctionMax([_variant(v) for v in variants]) for variants in plan.concepts]
-    return Or(words + concepts)
+    words = [Term("text", term, boost=weight) for term, weight in plan.terms.items()]
+    pairs = [_phrase(pair, PAIR_WEIGHT) for pair in plan.pairs]
+    concepts = [DisjunctionMax([_phrase(v, c.weight) for v in c.variants]) for c in plan.concepts]
+    return Or([*words, *pairs, *concepts])
 
 
-def _variant(words: Variant) -> WhooshQuery:
+def _phrase(words: Variant, weight: float) -> WhooshQuery:
     if len(words) == 1:
-        return Term("text", words[0], boost=VARIANT_WEIGHT)
-    return Phrase("text", list(words), boost=VARIANT_WEIGHT)
+        return Term("text", words[0], boost=weight)
+    return Phrase("text", list(words), boost=weight)

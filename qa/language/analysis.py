@@ -15,20 +15,16 @@ _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}])*")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _LABELLED = frozenset("vitamine vitamines hepatite hepatites groupe type grippe omega".split())
-_IRREGULAR = {  # folded word -> term, where a rule would miss or confuse (selle is not sel)
-    "yeux": "oeil",
-    "travaux": "travail",
-    "selle": "selle",
-    "selles": "selle",
-    "os": "osseu",
-    "dors": "dorm",
-    "dort": "dorm",
-    "bois": "boir",
-    "boit": "boir",
-    "bu": "boir",
-    "meurt": "mour",
-    "sourd": "surd",
-}
+# Folded word -> term, where the rules would miss a form or confuse two words (selle is not sel).
+_IRREGULAR = dict(
+    pair.split("=")
+    for pair in """
+    yeux=oeil travaux=travail os=osseu sourd=surd dors=dorm dort=dorm bois=boir boit=boir bu=boir meurt=mour
+    selle=selle selles=selle dose=dose doses=dose colonne=colonne colonnes=colonne foyer=foyer foyers=foyer
+    courante=courante cours=cours zona=zona jeun=jejun teter=teter tetee=teter tetees=teter vue=vue vues=vue
+    carie=carie caries=carie tennis=tennis
+    """.split()
+)
 _APOSTROPHES = ("'", "’", "ʼ", "`")
 _STEMMER = snowballstemmer.stemmer("french")
 

@@ -52,7 +52,7 @@ def _wanted(query: str) -> dict[str, list[tuple[Variant, float]]]:
     """What to mark, by first term, longest first: the query's terms and the lexicon's wordings."""
     terms = list(dict.fromkeys(t.term for t in tokens(query[:MAX_CHARACTERS]) if t.term))[:MAX_TERMS]
     weights: dict[Variant, float] = {(term,): 1.0 for term in terms}
-    for variants in default_lexicon().expand(terms):
+    for _, variants in default_lexicon().expand(terms):
         for variant in variants:
             weights.setdefault(variant, VARIANT_WEIGHT)
     wanted: dict[str, list[tuple[Variant, float]]] = {}

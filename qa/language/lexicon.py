@@ -34,8 +34,8 @@ class Lexicon:
     def __contains__(self, term: str) -> bool:
         return term in self._surfaces
 
-    def expand(self, query: list[str]) -> list[list[Variant]]:
-        """For each group named in the query terms, its other variants."""
+    def expand(self, query: list[str]) -> list[tuple[int, list[Variant]]]:
+        """For each group named in the query terms: words of the longest variant named, other variants."""
         places: dict[str, list[int]] = defaultdict(list)
         for place, term in enumerate(query):
             places[term].append(place)
@@ -44,8 +44,11 @@ class Lexicon:
             for number, variant in self._by_term.get(term, ()):
                 if _within(variant, places):
                     named.setdefault(number, set()).add(variant)
-        others = ([v for v in self._variants[n] if v not in found] for n, found in named.items())
-        return [variants for variants in others if variants]
+        others = (
+            (max(map(len, found)), [v for v in self._variants[number] if v not in found])
+            for number, found in named.items()
+        )
+        return [(size, variants) for size, variants in others if variants]
 
     def near(self, folded: str) -> str | None:
         """The term of the lexicon's word nearest to a mis-spelt one: by letters, then by ear."""

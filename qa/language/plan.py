@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.language.analysis import Token, fold, tokens
 from qa.language.lexicon import Lexicon, Variant
+from qa.language.stopwords import FAINT_WORDS
 
 MAX_CHARACTERS = 10_000
 MAX_TERMS = 40
@@ -12,6 +14,9 @@ MAX_WORDS = 80
 MAX_CONCEPTS = 16
 MAX_VARIANTS = 16
 VARIANT_WEIGHT = 0.7
+FAINT_WEIGHT = 0.4
+PAIR_WEIGHT = 0.3
+SURENESS = 0.5
 
 Known = Callable[[str], bool]
 Near = Callable[[str], str | None]
@@ -19,11 +24,20 @@ Surface = Callable[[str, str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Terms to OR together, and for each concept of the lexicon its other wordings (weight .7)."""
+class Concept:
+    """Other wordings of something named in the query; the best one found in a document counts."""
 
-    terms: list[str]
-    concepts: list[list[Variant]]
+    variants: list[Variant]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Terms to OR together with their weights, pairs that stand together, concepts of the lexicon."""
+
+    terms: dict[str, float]
+    pairs: list[Variant]
+    concepts: list[Concept]
 
 
 def correction(token: Token, *, known: Known, near: Near, lexicon: Lexicon) -> str | None:
@@ -39,11 +53,30 @@ def make_plan(text: str, *, known: Known, near: Near, lexicon: Lexicon) -> Plan:
     for token in tokens(text[:MAX_CHARACTERS]):
         if token.term and len(wanted) < MAX_TERMS:
             wanted.setdefault(token.term, token)
-    fixed = [
-        correction(token, known=known, near=near, lexicon=lexicon) or term for term, token in wanted.items()
+    weights: dict[str, float] = {}
+    for term, token in wanted.items():
+        better = correction(token, known=known, near=near, lexicon=lexicon)
+        weights.setdefault(better or term, FAINT_WEIGHT if _is_faint(token) else 1.0)
+    return Plan(weights, _pairs(weights), _concepts(list(weights), lexicon))
+
+
+def _is_faint(token: Token) -> bool:
+    folded = fold(token.text)
+    return folded in FAINT_WORDS or folded.isdigit()
+
+
+def _pairs(weights: dict[str, float]) -> list[Variant]:
+    """Neighbours in the query: worth more where a document keeps them together."""
+    strong = [term for term, weight in weights.items() if weight == 1.0]
+    return list(pairwise(strong))[:MAX_CONCEPTS]
+
+
+def _concepts(terms: list[str], lexicon: Lexicon) -> list[Concept]:
+    """What the lexicon adds; an expression of several words is surer than a single one."""
+    return [
+        Concept(variants[:MAX_VARIANTS], VARIANT_WEIGHT * size**SURENESS)
+        for size, variants in lexicon.expand(terms)[:MAX_CONCEPTS]
     ]
-    concepts = [variants[:MAX_VARIANTS] for variants in lexicon.expand(fixed)[:MAX_CONCEPTS]]
-    return Plan(list(dict.fromkeys(fixed)), concepts)
 
 
 def correct(text: str, *, known: Known, near: Near, lexicon: Lexicon, surface: Surface) -> str | None:

@@ -15,7 +15,7 @@ _LINKS = """
 et ou mais donc or ni car si ne pas point non oui a dans par pour sur sous sans avec chez vers entre
 comme lorsque puisque parce afin ainsi alors aussi assez tres trop plus moins bien peu beaucoup encore deja
 toujours jamais souvent parfois juste tout toute tous toutes ici la y depuis pendant avant apres des lors
-ensuite puis aujourd hui hier demain plutot surtout presque environ ci contre selon malgre cependant
+ensuite puis aujourd hui hier demain plutot surtout presque environ ci contre selon malgre cependant pres loin
 """
 _AUXILIARIES = """
 suis es est sommes etes sont etais etait etions etaient serai sera serait seront seraient sois soit soient
@@ -28,6 +28,19 @@ devrait devrais devoir veux veut voulez veulent voudrais voudrait vouloir faut f
 """
 _QUESTIONS = "comment pourquoi quand quel quelle quels quelles combien est-ce"
 _GREETINGS = "bonjour bonsoir salut merci svp stp cordialement docteur dr"
+
+# Words that say when, how often or that something is asked: they count, but little.
+FAINT_WORDS = frozenset(
+    """
+    jour jours semaine semaines mois an ans annee annees heure heures minute minutes fois temps matin soir
+    arriver arrive arrivent prendre prends prend pris prise venir viens vient mettre mets met donner donne
+    dire dit penser pense croire crois voir vois voit sentir sens sent passer passe commencer commence
+    chose choses besoin envie probleme problemes question questions aide conseil conseils avis gens personne
+    possible normal grave utiliser utilise chez docteur nouveau nouvelle grand grande petit petite gros grosse
+    bon bonne mauvais mauvaise fort forte long longue premier premiere signe signes symptome symptomes
+    cause causes
+    """.split()
+)
 
 STOP_WORDS = (
     frozenset(f"{_ARTICLES} {_PRONOUNS} {_LINKS} {_AUXILIARIES} {_QUESTIONS} {_GREETINGS}".split()) | CLITICS

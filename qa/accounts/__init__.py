@@ -1,0 +1,1 @@
+"""Accounts of staff: administrators, moderators and doctors; asking never needs one."""

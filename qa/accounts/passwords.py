@@ -1,0 +1,37 @@
+"""Passwords: argon2id, one computation at once in each process, rehashed when the parameters grow."""
+
+import secrets
+from functools import cache
+from threading import Lock
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_hasher = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1, type=Type.ID)
+_one_at_once = Lock()
+
+
+def hash_password(password: str) -> str:
+    """The hash to keep (m=64 MiB, t=3, p=1; OWASP's minimum is m=19 MiB, t=2)."""
+    with _one_at_once:
+        return _hasher.hash(password)
+
+
+@cache
+def _nobody() -> str:
+    return hash_password(secrets.token_urlsafe(24))
+
+
+def fits(password: str, kept: str | None) -> bool:
+    """True where the password is the kept one; without a kept one the same work is done for nothing."""
+    hashed = kept or _nobody()
+    with _one_at_once:
+        try:
+            return _hasher.verify(hashed, password) and kept is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def is_old(kept: str) -> bool:
+    """True where the hash was made with weaker parameters."""
+    return _hasher.check_needs_rehash(kept)

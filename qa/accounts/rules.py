@@ -1,0 +1,23 @@
+"""What an account's address, password and session must be."""
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+TOUCH = timedelta(minutes=1)
+PASSWORD_LOW, PASSWORD_HIGH = 12, 128
+
+EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+
+
+def normal_email(raw: str) -> str | None:
+    """The address as it is compared (NFKC, lower case), or None where it is no address."""
+    text = unicodedata.normalize("NFKC", raw).strip().lower()
+    return text if len(text) <= 254 and EMAIL.fullmatch(text) else None
+
+
+def session_alive(*, started_at: datetime, seen_at: datetime, moment: datetime) -> bool:
+    """A staff session ends after 30 minutes without use or 12 hours in all (ASVS 5.0 7.3.1, 7.3.2)."""
+    return moment - seen_at < IDLE and moment - started_at < ABSOLUTE

@@ -1,0 +1,1 @@
+"""Answers: written by verified doctors in five parts, public at once, corrected or withdrawn by their author."""

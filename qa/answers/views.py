@@ -1,0 +1,202 @@
+"""The doctor's queue and editor."""
+
+from flask import Blueprint, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from qa.answers import queries
+from qa.answers.forms import AnswerForm
+from qa.answers.models import State
+from qa.answers.rules import MOST_CHARACTERS, PARTS, length, markdown
+from qa.answers.services.drafts import save_draft
+from qa.answers.services.publishing import correct_answer, publish_answer, withdraw_answer
+from qa.doctors.models import Doctor
+from qa.doctors.queries import doctor_of_account
+from qa.follow.queries import followups
+from qa.kernel import limits
+from qa.kernel.access import Action
+from qa.kernel.clock import now
+from qa.kernel.errors import Conflict, NotFound
+from qa.kernel.sanitize import render
+from qa.language.specialties import SPECIALTIES
+from qa.questions.models import Question
+from qa.questions.queries import attachments, with_private
+from qa.questions.services.attachments import opened_picture
+from qa.web.access import access, actor
+from qa.web.forms import ActionForm, once, sent_before
+from qa.web.i18n import gettext
+from qa.web.pictures import picture_response
+
+blueprint = Blueprint("answers", __name__, url_prefix="/espace/questions")
+
+
+def _doctor() -> Doctor:
+    """The signed-in doctor; a role without a profile sees nothing."""
+    doctor = doctor_of_account(actor().account_id)
+    if doctor is None:
+        raise NotFound
+    return doctor
+
+
+def _question(question_id: int) -> Question:
+    question = with_private(question_id)
+    if question is None or not question.is_public:
+        raise NotFound
+    return question
+
+
+@blueprint.get("")
+@access(Action.ANSWER)
+def queue() -> ResponseReturnValue:
+    """Unanswered first, oldest due first; the doctor's own specialty unless another filter is chosen."""
+    doctor = _doctor()
+    chosen = request.args.get("specialite")
+    if chosen and chosen not in SPECIALTIES and chosen != "toutes":
+        raise NotFound
+    specialty = None if chosen in (None, "", "toutes") else chosen
+    questions = queries.open_questions(specialty=specialty)
+    everything = queries.open_questions() if specialty else questions
+    named = sorted({(one.specialty_name, one.specialty) for one in everything if one.specialty})
+    return render_template(
+        "answers/queue.html", doctor=doctor, cards=queries.cards(questions), specialties=named,
+        chosen=specialty, moment=now(), robots="noindex",
+    )  # fmt: skip
+
+
+@blueprint.get("/<int:question_id>")
+@access(Action.ANSWER)
+def write(question_id: int) -> ResponseReturnValue:
+    """The question with its context, and the editor filled with the draft or the answer to correct."""
+    question, doctor = _question(question_id), _doctor()
+    mine = queries.answer_by(doctor.id, question_id)
+    kept = queries.draft(doctor.id, question_id)
+    parts = kept.parts if kept else (mine.parts if mine else {})
+    form = AnswerForm(formdata=None, data={**parts, "version": mine.version if mine else None})
+    return _editor(question, doctor, form)
+
+
+def _editor(question: Question, doctor: Doctor, form: AnswerForm, status: int = 200) -> ResponseReturnValue:
+    mine = queries.answer_by(doctor.id, question.id)
+    page = render_template(
+        "answers/write.html",
+        question=question,
+        content=question.private.content if question.private else {},
+        pictures=attachments(question.id),
+        additions=followups(question.id, public_only=True),
+        others=[one for one in queries.public_answers(question.id) if one.doctor_id != doctor.id],
+        doctor=doctor,
+        mine=mine,
+        history=queries.history(mine.id) if mine else [],
+        draft=queries.draft(doctor.id, question.id),
+        form=form,
+        parts=PARTS,
+        most=MOST_CHARACTERS,
+        preview=render(markdown(form.parts)),
+        action_form=ActionForm(formdata=None),
+        moment=now(),
+        robots="noindex",
+    )
+    return page, status
+
+
+@blueprint.post("/<int:question_id>")
+@access(Action.ANSWER)
+def publish(question_id: int) -> ResponseReturnValue:
+    """Publishes the answer, or its correction, at once."""
+    question, doctor, form = _question(question_id), _doctor(), AnswerForm()
+    valid = form.validate()
+    before = sent_before(form)
+    if before:
+        return before
+    if length(form.parts) > MOST_CHARACTERS:
+        form.refuse("explanation", gettext("Raccourcissez : 10 000 caractères au plus en tout."))
+        valid = False
+    if request.form.get("action_apercu"):
+        return _editor(question, doctor, form)
+    if not valid:
+        return _editor(question, doctor, form, 422)
+    limits.count(limits.ANSWER, str(doctor.id))
+    mine, doing, parts = queries.answer_by(doctor.id, question_id), actor(), form.parts
+    mine_id, version = mine.id if mine else None, form.version.data
+
+    def act() -> str:
+        if mine_id is None:
+            publish_answer(doing, question_id, parts=parts)
+        else:
+            correct_answer(doing, mine_id, parts=parts, version=version)
+        return url_for("answers.published", question_id=question_id)
+
+    try:
+        return once(form, act)
+    except Conflict:
+        save_draft(doing, doctor.id, question_id, parts=parts)
+        form.refuse("", gettext("Votre réponse a changé entre-temps. Votre texte est gardé comme brouillon."))
+        return _editor(_question(question_id), _doctor(), form, 409)
+
+
+@blueprint.get("/<int:question_id>/publiee")
+@access(Action.ANSWER)
+def published(question_id: int) -> ResponseReturnValue:
+    """It is public: the next question, or stop here."""
+    question, doctor = _question(question_id), _doctor()
+    mine = queries.answer_by(doctor.id, question_id)
+    if mine is None or mine.state != State.PUBLISHED:
+        raise NotFound
+    waiting = [one for one in queries.open_questions(limit=20) if one.answered_at is None]
+    following = next((one for one in waiting if one.specialty == doctor.specialty), None)
+    following = following or (waiting[0] if waiting else None)
+    return render_template(
+        "answers/published.html", question=question, answer=mine, following=following, robots="noindex"
+    )
+
+
+@blueprint.post("/<int:question_id>/retirer")
+@access(Action.ANSWER)
+def withdraw(question_id: int) -> ResponseReturnValue:
+    """The author takes the answer back."""
+    doctor, form, doing = _doctor(), ActionForm(), actor()
+    mine = queries.answer_by(doctor.id, question_id)
+    if mine is None:
+        raise NotFound
+    if not form.validate():
+        editor = AnswerForm(formdata=None, data={**mine.parts, "version": mine.version})
+        editor.refuse("", gettext("Le formulaire a expiré. Rien n’est perdu : envoyez-le de nouveau."))
+        return _editor(_question(question_id), doctor, editor, 422)
+    mine_id = mine.id
+
+    def act() -> str:
+        withdraw_answer(doing, mine_id)
+        return url_for("answers.write", question_id=question_id)
+
+    return once(form, act)
+
+
+@blueprint.post("/<int:question_id>/apercu")
+@access(Action.ANSWER)
+def preview(question_id: int) -> ResponseReturnValue:
+    """The answer's HTML, the same as would be published."""
+    _question(question_id)
+    form = AnswerForm()
+    form.validate()
+    return jsonify(html=render(markdown(form.parts)), length=length(form.parts))
+
+
+@blueprint.post("/<int:question_id>/brouillon")
+@access(Action.ANSWER)
+def draft(question_id: int) -> ResponseReturnValue:
+    """Keeps what is written so far; the form's token is checked, not used up."""
+    doctor, form = _doctor(), AnswerForm()
+    _question(question_id)
+    form.validate()
+    if form.csrf_token.errors:
+        return jsonify(saved=False), 422
+    kept = save_draft(actor(), doctor.id, question_id, parts=form.parts)
+    return jsonify(saved=True, at=kept.saved_at.isoformat())
+
+
+@blueprint.get("/<int:question_id>/photos/<int:attachment_id>")
+@access(Action.ANSWER)
+def picture(question_id: int, attachment_id: int) -> ResponseReturnValue:
+    """A picture of the question, for doctors only."""
+    _question(question_id)
+    content, found = opened_picture(question_id, attachment_id)
+    return picture_response(content, media_type=found.media_type, name=f"photo-{found.id}.jpg")

@@ -1,0 +1,1 @@
+"""Read-only JSON of what is public, and similar questions while somebody writes."""

@@ -1,0 +1,111 @@
+"""The API's description in OpenAPI 3.1; a test holds it against the routes."""
+
+from typing import Any
+
+TEXT = {"type": "string"}
+MOMENT = {"type": "string", "format": "date-time"}
+
+
+def _maybe(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _items(name: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"items": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}},
+    }
+
+
+SHORT = {
+    "id": {"type": "integer"},
+    "title": TEXT,
+    "url": {"type": "string", "format": "uri"},
+    "specialty": _maybe(TEXT),
+    "summary": TEXT,
+    "answers": {"type": "integer"},
+    "answered_at": _maybe(MOMENT),
+}
+ANSWER = {
+    "id": {"type": "integer"},
+    "doctor": TEXT,
+    "specialty": _maybe(TEXT),
+    "verified": {"type": "boolean"},
+    "text": TEXT,
+    "html": TEXT,
+    "published_at": MOMENT,
+    "updated_at": _maybe(MOMENT),
+}
+DOCTOR = {"name": TEXT, "slug": TEXT, "specialty": TEXT, "verified_at": _maybe(MOMENT), "url": TEXT}
+SIMILAR = {"id": {"type": "integer"}, "title": TEXT, "url": TEXT}
+CONTEXT = {"type": "object", "properties": {"age_band": _maybe(TEXT), "sex": _maybe(TEXT)}}
+PROBLEM = {"type": TEXT, "status": {"type": "integer"}, "title": TEXT, "detail": TEXT}
+
+
+def _query(name: str, kind: str, description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "description": description,
+        "schema": {"type": kind},
+    }
+
+
+def _get(summary: str, schema: dict[str, Any], *parameters: dict[str, Any]) -> dict[str, Any]:
+    problem = {"$ref": "#/components/responses/Problem"}
+    answer = {"description": "OK", "content": {"application/json": {"schema": schema}}}
+    found: dict[str, Any] = {"summary": summary, "responses": {"200": answer, "default": problem}}
+    return found | ({"parameters": list(parameters)} if parameters else {})
+
+
+def _paths() -> dict[str, Any]:
+    number = {"name": "question_id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    body = {"type": "object", "properties": {"title": TEXT, "body": TEXT}}
+    similar = _get("Answered questions close to a text; nothing is kept", _items("Similar"))
+    similar["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    question = _get("One public question", {"$ref": "#/components/schemas/Question"}, number)
+    before = _query("before", "integer", "the last id of the page before")
+    words = (
+        _query("q", "string", "words"),
+        _query("specialty", "string", "slug"),
+        _query("page", "integer", "from 1"),
+    )
+    found = _items("QuestionShort")
+    counted = {"total": {"type": "integer"}, "page": {"type": "integer"}, "size": {"type": "integer"}}
+    facets = {"facets": {"type": "object", "additionalProperties": {"type": "integer"}}}
+    found = found | {"properties": found["properties"] | counted | facets}
+    return {
+        "/api/v1/questions": {"get": _get("Answered questions", _items("QuestionShort"), before)},
+        "/api/v1/questions/{question_id}": {"get": question},
+        "/api/v1/search": {"get": _get("Full-text search", found, *words)},
+        "/api/v1/doctors": {"get": _get("Verified doctors", _items("Doctor"))},
+        "/api/v1/similar": {"post": similar},
+        "/api/v1/openapi.json": {"get": _get("This description", {"type": "object"})},
+    }
+
+
+def openapi(title: str, server: str) -> dict[str, Any]:
+    """The whole description."""
+
+    def schema(properties: dict[str, Any]) -> dict[str, Any]:
+        return {"type": "object", "properties": properties}
+
+    answers = {"type": "array", "items": schema(ANSWER)}
+    whole = SHORT | {"body": TEXT, "html": TEXT, "context": CONTEXT, "answers": answers}
+    problem = {"application/problem+json": {"schema": schema(PROBLEM)}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": "1", "description": "Read-only; only what is public."},
+        "servers": [{"url": server}],
+        "paths": _paths(),
+        "components": {
+            "schemas": {
+                "QuestionShort": schema(SHORT),
+                "Question": schema(whole),
+                "Doctor": schema(DOCTOR),
+                "Similar": schema(SIMILAR),
+            },
+            "responses": {"Problem": {"description": "Problem details (RFC 9457)", "content": problem}},
+        },
+    }

@@ -1,0 +1,219 @@
+"""Every setting of the site: its variable, default, meaning and check; a faulty environment refuses the start."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+PUBLISHER = (
+    "QA_PUBLISHER_NAME",
+    "QA_PUBLISHER_ADDRESS",
+    "QA_PUBLISHER_CONTACT",
+    "QA_PUBLISHER_DIRECTOR",
+    "QA_HOST_NAME",
+)
+
+
+class Unsafe(Exception):
+    """The environment holds faults; the message lists every one of them."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One variable: its default (a function of the instance folder), its meaning and its check."""
+
+    name: str
+    default: Callable[[Path], str]
+    meaning: str
+    check: Callable[[str], Any]
+
+
+def fixed(value: str) -> Callable[[Path], str]:
+    """A default that does not depend on the instance folder."""
+    return lambda instance: value
+
+
+def text(value: str) -> str:
+    """Any text of one line."""
+    if "\n" in value or "\r" in value:
+        raise ValueError("must be one line")
+    return value.strip()
+
+
+def url_of(*schemes: str) -> Callable[[str], str]:
+    """A URL that begins with one of the schemes, e.g. `whoosh` or `postgresql+psycopg`."""
+
+    def check(value: str) -> str:
+        if value.split(":", 1)[0] not in schemes or ":" not in value:
+            raise ValueError("must begin with " + " or ".join(f"{scheme}:" for scheme in schemes))
+        return value
+
+    return check
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number between two bounds, both allowed."""
+
+    def check(value: str) -> int:
+        if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return int(value)
+
+    return check
+
+
+def origin(value: str) -> str:
+    """`https://host[:port]` without a path; plain http only on loopback (health data, architecture 5)."""
+    parts = urlsplit(value.rstrip("/"))
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path
+        or parts.query
+        or parts.username
+    ):
+        raise ValueError("must be an origin such as https://example.org")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ValueError("must be https outside loopback")
+    return value.rstrip("/")
+
+
+def zone(value: str) -> str:
+    """An IANA zone name."""
+    try:
+        ZoneInfo(value)
+    except Exception as error:
+        raise ValueError("must be an IANA zone such as Europe/Paris") from error
+    return value
+
+
+def secret(value: str) -> str:
+    """A secret of at least 32 characters."""
+    if len(value) < 32:
+        raise ValueError("must have at least 32 characters")
+    return value
+
+
+def old_secrets(value: str) -> list[str]:
+    """Earlier secrets, separated by spaces, newest first."""
+    return [secret(one) for one in value.split()]
+
+
+def address(value: str) -> str:
+    """A mail address, without a display name."""
+    if value.count("@") != 1 or any(sign in value for sign in " <>,;\r\n") or not all(value.split("@")):
+        raise ValueError("must be a mail address such as bonjour@example.org")
+    return value
+
+
+SETTINGS = (
+    Setting(
+        "QA_DATABASE_URL",
+        lambda instance: f"sqlite:///{instance / 'qa.sqlite3'}",
+        "`sqlite:///…` or `postgresql+psycopg://…`",
+        url_of("sqlite", "postgresql+psycopg"),
+    ),
+    Setting(
+        "QA_SEARCH_URL",
+        lambda instance: f"whoosh:{instance / 'index'}",
+        "`whoosh:/path`, or `memory:` for one process",
+        url_of("whoosh", "memory"),
+    ),
+    Setting(
+        "QA_QUEUE_URL",
+        lambda instance: f"sqlite:{instance / 'queue.sqlite3'}",
+        "`sqlite:/path`, `redis://…`, or `memory:` for one process",
+        url_of("sqlite", "redis", "rediss", "memory"),
+    ),
+    Setting(
+        "QA_MAIL_URL",
+        lambda instance: f"file:{instance / 'outbox'}",
+        "`file:/path`, `smtp://user:pw@host:587`, `smtps://…`, or `memory:`",
+        url_of("file", "smtp", "smtps", "memory"),
+    ),
+    Setting("QA_MAIL_FROM", fixed("ne-pas-repondre@localhost"), "the sender's address", address),
+    Setting(
+        "QA_FILES_URL",
+        lambda instance: f"file:{instance / 'files'}",
+        "`file:/path`: attachments, encrypted",
+        url_of("file", "memory"),
+    ),
+    Setting(
+        "QA_SITE_URL", fixed("http://localhost:8000"), "the canonical origin; never the Host header", origin
+    ),
+    Setting("QA_SITE_NAME", fixed("Toubib"), "the name on the pages", text),
+    Setting(
+        "QA_SECRET_KEY", fixed(""), "signs and, by derivation, encrypts; made once in `instance/`", secret
+    ),
+    Setting("QA_SECRET_KEY_OLD", fixed(""), "earlier secrets, separated by spaces", old_secrets),
+    Setting("QA_ANSWER_WITHIN_HOURS", fixed("48"), "the promise, in hours", whole(1, 720)),
+    Setting("QA_TIMEZONE", fixed("Europe/Paris"), "default zone of the pages", zone),
+    Setting("QA_PUBLISHER_NAME", fixed(""), "legal notice: publisher", text),
+    Setting("QA_PUBLISHER_ADDRESS", fixed(""), "legal notice: address", text),
+    Setting("QA_PUBLISHER_CONTACT", fixed(""), "legal notice: contact", text),
+    Setting("QA_PUBLISHER_DIRECTOR", fixed(""), "legal notice: director of publication", text),
+    Setting("QA_HOST_NAME", fixed(""), "legal notice: host", text),
+    Setting(
+        "QA_HEALTH_DATA_HOST",
+        fixed(""),
+        "who hosts the health data (HDS); compulsory outside loopback to take questions",
+        text,
+    ),
+    Setting("QA_TRUSTED_PROXIES", fixed("0"), "how many proxies in front may be believed", whole(0, 5)),
+)
+
+
+def is_loopback(site_url: str) -> bool:
+    """True where the site is served to this machine only."""
+    return urlsplit(site_url).hostname in LOOPBACK
+
+
+def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
+    """All settings, checked; raises Unsafe with one line a fault. Makes the secret once where none is given."""
+    faults: list[str] = []
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        try:
+            raw = _raw(setting, environ, instance)
+            values[setting.name] = (
+                setting.check(raw) if raw else ("" if setting.check is not old_secrets else [])
+            )
+        except (ValueError, OSError) as error:
+            faults.append(f"{setting.name} {error}")
+    if not faults and not is_loopback(values["QA_SITE_URL"]):
+        faults += [
+            f"{name} is compulsory outside loopback (legal notice)" for name in PUBLISHER if not values[name]
+        ]
+    if faults:
+        raise Unsafe("The site cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))
+    values["QA_SECRET_KEY"] = values["QA_SECRET_KEY"] or _made_once(instance / "secret_key")
+    return values
+
+
+def _raw(setting: Setting, environ: Mapping[str, str], instance: Path) -> str:
+    """The variable, else the content of the file that NAME_FILE names, else the default."""
+    value, path = environ.get(setting.name, ""), environ.get(f"{setting.name}_FILE", "")
+    if value and path:
+        raise ValueError(f"and {setting.name}_FILE are both set: keep one")
+    if path:
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ValueError(f"_FILE cannot be read: {path}") from error
+    return value or setting.default(instance)
+
+
+def _made_once(path: Path) -> str:
+    """The secret kept in the instance folder, readable by its owner alone; two processes agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,1 @@
+"""Doctors: who answers, by what specialty, and how that was verified."""

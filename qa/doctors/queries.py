@@ -1,0 +1,42 @@
+"""Reads of doctors."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from qa.accounts.models import Account
+from qa.accounts.queries import account_by_email
+from qa.accounts.rules import normal_email
+from qa.doctors.models import Doctor
+from qa.extensions import db
+
+LISTED = (Doctor.verified_at.is_not(None)) & (Doctor.account.has(Account.disabled_at.is_(None)))
+
+
+def doctor_of_account(account_id: int | None) -> Doctor | None:
+    """The doctor's profile of an account."""
+    return db.session.scalars(select(Doctor).where(Doctor.account_id == account_id)).first()
+
+
+def doctor_by_email(email: str) -> Doctor | None:
+    """The doctor whose account has this address."""
+    account = account_by_email(normal_email(email) or "")
+    return doctor_of_account(account.id) if account else None
+
+
+def listed_doctor(slug: str) -> Doctor | None:
+    """A verified doctor by slug."""
+    return db.session.scalars(select(Doctor).where(Doctor.slug == slug, LISTED)).first()
+
+
+def listed_doctors(specialty: str | None = None) -> Sequence[Doctor]:
+    """Verified doctors by name: a neutral order that nobody can buy (R.4127-19-1 CSP)."""
+    wanted = select(Doctor).where(LISTED)
+    if specialty:
+        wanted = wanted.where(Doctor.specialty == specialty)
+    return db.session.scalars(wanted.order_by(Doctor.slug)).all()
+
+
+def doctor_names() -> dict[str, Doctor]:
+    """Verified doctors by the name shown, for imports and exports."""
+    return {doctor.name: doctor for doctor in listed_doctors()}

@@ -1,0 +1,52 @@
+"""Writes of doctors."""
+
+from sqlalchemy import select
+
+from qa.accounts.services import create_account
+from qa.doctors.models import Doctor, Method
+from qa.extensions import db
+from qa.kernel.access import Action, Actor, Role, require
+from qa.kernel.clock import now
+from qa.kernel.database import transaction
+from qa.kernel.errors import Conflict, Invalid
+from qa.kernel.text import slugify
+from qa.language.specialties import find_specialty
+
+
+def create_doctor(
+    actor: Actor, *, email: str, name: str, password: str, specialty: str, bio: str = ""
+) -> Doctor:
+    """An account with a doctor's profile, not yet verified; raises Invalid."""
+    require(actor, Action.ADMINISTER)
+    known = find_specialty(specialty)
+    if known is None:
+        raise Invalid("specialty", f"unknown specialty: {specialty}")
+    bare = name.removeprefix("Dr ").strip()
+    with transaction() as session:
+        account = create_account(actor, email=email, name=bare, password=password, role=Role.DOCTOR)
+        doctor = Doctor(account_id=account.id, name=account.name, slug=_free_slug(bare), specialty=known.code)
+        doctor.bio, doctor.created_at = bio[:500], now()
+        session.add(doctor)
+        session.flush()
+    return doctor
+
+
+def _free_slug(name: str) -> str:
+    """A slug that no other doctor has: namesakes get a number."""
+    base, number = slugify(name, fallback="medecin"), 1
+    slug = base
+    while db.session.scalar(select(Doctor.id).where(Doctor.slug == slug)):
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def verify_doctor(actor: Actor, doctor_id: int, *, method: Method) -> None:
+    """Notes that identity and right to practise were checked, when and how; a second time changes nothing."""
+    require(actor, Action.ADMINISTER)
+    with transaction() as session:
+        doctor = session.get(Doctor, doctor_id)
+        if doctor is None:
+            raise Conflict("the doctor is gone")
+        if doctor.verified_at is None:
+            doctor.verified_at, doctor.verified_by = now(), method

@@ -1,0 +1,1 @@
+"""The asker's own page, behind a secret link: state, additions, thanks, export, removal."""

@@ -1,0 +1,110 @@
+"""A question as programs read it: schema.org QAPage and feed entries, from the same text that people see."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from qa.answers.models import Answer
+from qa.answers.queries import Card
+from qa.doctors.models import Doctor
+from qa.follow.models import Followup
+from qa.kernel.clock import now
+from qa.kernel.text import plain
+from qa.language.specialties import SPECIALTIES
+from qa.questions.models import Question
+from qa.web.feeds import Entry
+
+ANONYMOUS = {"@type": "Person", "name": "Anonyme"}
+
+
+def address(question: Question | Card, site: str) -> str:
+    """The canonical address of a question; `site` is the origin with the language prefix."""
+    return f"{site}/questions/{question.id}-{question.slug}"
+
+
+def iso(moment: datetime) -> str:
+    """ISO 8601 in UTC, to the second."""
+    return moment.isoformat(timespec="seconds")
+
+
+def question_page(
+    question: Question, answers: Sequence[Answer], additions: Sequence[Followup], *, site: str
+) -> dict[str, Any]:
+    """schema.org QAPage with the properties that Google requires and recommends; what is not known is left out."""
+    entity: dict[str, Any] = {
+        "@type": "Question",
+        "@id": f"{address(question, site)}#question",
+        "name": question.title,
+        "text": plain(question.body_html) or question.title,
+        "answerCount": len(answers),
+        "author": ANONYMOUS,
+        "datePublished": iso(question.published_at or question.asked_at),
+    }
+    if question.changed_at and question.changed_at != question.published_at:
+        entity["dateModified"] = iso(question.changed_at)
+    comments = [_comment(one) for one in additions if plain(one.body_html)]
+    if comments:
+        entity |= {"comment": comments, "commentCount": len(comments)}
+    best = [_answer(question, one, site) for one in answers if one.most_useful and plain(one.html)]
+    others = [_answer(question, one, site) for one in answers if not one.most_useful and plain(one.html)]
+    entity |= {"acceptedAnswer": best[0]} if best else {}
+    entity |= {"suggestedAnswer": others} if others else {}
+    page: dict[str, Any] = {"@context": "https://schema.org", "@type": "QAPage", "inLanguage": "fr"}
+    page |= {"url": address(question, site), "mainEntity": entity}
+    page["audience"] = {"@type": "MedicalAudience", "audienceType": "Patient"}
+    schema = SPECIALTIES[question.specialty].schema if question.specialty in SPECIALTIES else None
+    return page | ({"specialty": f"https://schema.org/{schema}"} if schema else {})
+
+
+def _comment(addition: Followup) -> dict[str, Any]:
+    published = iso(addition.published_at or addition.written_at)
+    return {
+        "@type": "Comment",
+        "text": plain(addition.body_html),
+        "author": ANONYMOUS,
+        "datePublished": published,
+    }
+
+
+def _answer(question: Question, answer: Answer, site: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "@type": "Answer",
+        "text": plain(answer.html),
+        "url": f"{address(question, site)}#r{answer.id}",
+        "author": person(answer.doctor, site)
+        if answer.doctor
+        else {"@type": "Person", "name": answer.author_label},
+        "datePublished": iso(answer.published_at),
+    }
+    return found | ({"dateModified": iso(answer.updated_at)} if answer.updated_at else {})
+
+
+def person(doctor: Doctor, site: str) -> dict[str, Any]:
+    """The doctor as schema.org Person, with what was verified."""
+    found: dict[str, Any] = {
+        "@type": "Person",
+        "name": doctor.name,
+        "honorificPrefix": "Dr",
+        "jobTitle": doctor.specialty_name,
+        "url": f"{site}/medecins/{doctor.slug}",
+    }
+    if doctor.verified_at:
+        credential = {"@type": "EducationalOccupationalCredential", "credentialCategory": "Médecin"}
+        found["hasCredential"] = credential | {"dateCreated": iso(doctor.verified_at)[:10]}
+    return found
+
+
+def entries(cards: Sequence[Card], *, site: str, home: str) -> list[Entry]:
+    """Feed entries; their identity is the number under `home`, the French origin, so that it outlives the slug."""
+    return [
+        Entry(
+            id=f"{home}/questions/{card.id}",
+            title=card.title,
+            address=address(card, site),
+            updated=card.answered_at or now(),
+            published=card.published_at,
+            author=card.first_doctor_name or "Anonyme",
+            summary=card.summary,
+        )
+        for card in cards
+    ]

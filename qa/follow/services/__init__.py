@@ -1,0 +1,1 @@
+"""Writes from the asker's own page, by noun."""

@@ -1,0 +1,76 @@
+"""Takes precisions and thanks in, and publishes or refuses them."""
+
+from qa.follow.models import Followup, FollowupKind, FollowupState
+from qa.follow.queries import followup
+from qa.follow.rules import FOLLOWUP, may_follow_up
+from qa.kernel.access import Action, Actor, require
+from qa.kernel.clock import now
+from qa.kernel.database import transaction
+from qa.kernel.errors import Conflict, Invalid, NotFound
+from qa.kernel.events import emit
+from qa.kernel.sanitize import RULES_VERSION, render
+from qa.kernel.text import normalise
+from qa.questions.queries import question as question_by_id
+
+
+def add_followup(actor: Actor, question_id: int, *, kind: FollowupKind, text: str) -> Followup:
+    """Keeps the addition, encrypted, for a moderator; raises Conflict when it is too late. Emits followup.received."""
+    require(actor, Action.FOLLOW)
+    text = normalise(text)
+    if not FOLLOWUP[0] <= len(text) <= FOLLOWUP[1]:
+        raise Invalid("merci" if kind == FollowupKind.THANKS else "precision", "length")
+    with transaction() as session:
+        question = question_by_id(question_id)
+        if question is None:
+            raise NotFound
+        if not may_follow_up(question, kind, moment=now()):
+            raise Conflict("too late")
+        addition = Followup(question_id=question_id, kind=kind, content={"text": text}, written_at=now())
+        session.add(addition)
+        session.flush()
+        emit("followup.received", addition.id)
+    return addition
+
+
+def publish_followup(actor: Actor, followup_id: int, *, text: str) -> Followup:
+    """The addition is public with this text. Emits followup.published."""
+    require(actor, Action.MODERATE)
+    text = normalise(text)
+    if not FOLLOWUP[0] <= len(text) <= FOLLOWUP[1]:
+        raise Invalid("text", "length")
+    with transaction():
+        addition = _pending(followup_id)
+        addition.state, addition.published_at = FollowupState.PUBLISHED, now()
+        addition.body, addition.body_html, addition.rules_version = text, render(text), RULES_VERSION
+        emit("followup.published", addition.id)
+    return addition
+
+
+def refuse_followup(actor: Actor, followup_id: int, *, reason: str) -> Followup:
+    """The addition stays between the asker and the staff; the asker reads why."""
+    require(actor, Action.MODERATE)
+    with transaction():
+        addition = _pending(followup_id)
+        addition.state, addition.refusal = FollowupState.REFUSED, normalise(reason)
+    return addition
+
+
+def _pending(followup_id: int) -> Followup:
+    addition = followup(followup_id)
+    if addition is None:
+        raise NotFound
+    if addition.state != FollowupState.PENDING:
+        raise Conflict("decided already")
+    return addition
+
+
+def reclean() -> int:
+    """Cleans every published addition again under the present rules; returns how many were older."""
+    changed = 0
+    with transaction() as session:
+        for addition in session.query(Followup).where(
+            Followup.rules_version < RULES_VERSION, Followup.body != ""
+        ):
+            addition.body_html, addition.rules_version = render(addition.body), RULES_VERSION
+            changed += 1
+    return changed

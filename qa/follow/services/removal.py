@@ -1,0 +1,36 @@
+"""Removes a question with everything that depends on it, in one transaction."""
+
+from sqlalchemy import delete, select
+
+from qa.answers.models import Answer, AnswerDraft, AnswerRevision
+from qa.follow.models import Followup
+from qa.kernel.access import Action, Actor, require
+from qa.kernel.database import transaction
+from qa.kernel.errors import NotFound
+from qa.kernel.events import emit
+from qa.kernel.tokens import forget_links
+from qa.questions.models import State
+from qa.questions.queries import with_private
+from qa.questions.rules import SCOPE
+from qa.questions.services.attachments import drop_attachments
+from qa.questions.services.publishing import erase
+
+
+def remove_question(actor: Actor, question_id: int) -> None:
+    """The asker deletes: texts, context, address, pictures, answers, drafts and links go; only a bare row stays.
+
+    Its address says 410 if it was public. Emits question.removed.
+    """
+    require(actor, Action.FOLLOW)
+    with transaction() as session:
+        question = with_private(question_id)
+        if question is None or question.state == State.REMOVED:
+            raise NotFound
+        answers = select(Answer.id).where(Answer.question_id == question_id)
+        session.execute(delete(AnswerRevision).where(AnswerRevision.answer_id.in_(answers)))
+        for table in (Answer, AnswerDraft, Followup):
+            session.execute(delete(table).where(table.question_id == question_id))
+        drop_attachments(question_id)
+        forget_links(SCOPE, question_id)
+        erase(question_id)
+        emit("question.removed", question_id)

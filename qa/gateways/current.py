@@ -1,0 +1,39 @@
+"""The gateways of the running application, chosen once in `create_app`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+
+from qa.gateways.files import Files, open_files
+from qa.gateways.index import SearchIndex, open_index
+from qa.gateways.mail import Mail, open_mail
+from qa.gateways.queue import Queue, open_queue
+from qa.kernel.crypto import derive
+
+
+@dataclass(frozen=True)
+class Gateways:
+    """One of each."""
+
+    index: SearchIndex
+    mail: Mail
+    queue: Queue
+    files: Files
+
+
+def open_gateways(settings: Mapping[str, Any]) -> Gateways:
+    """What the settings name; raises ValueError for an unknown scheme."""
+    return Gateways(
+        index=open_index(settings["QA_SEARCH_URL"]),
+        mail=open_mail(settings["QA_MAIL_URL"], sender=settings["QA_MAIL_FROM"]),
+        queue=open_queue(settings["QA_QUEUE_URL"], secret=derive(settings["QA_SECRET_KEY"], "queue")),
+        files=open_files(settings["QA_FILES_URL"]),
+    )
+
+
+def gateways() -> Gateways:
+    """The running application's gateways."""
+    chosen: Gateways = current_app.extensions["gateways"]
+    return chosen

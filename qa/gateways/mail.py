@@ -1,0 +1,137 @@
+"""Mail: the only door to smtplib; a message goes to a file, to memory or to an SMTP server."""
+
+import os
+import smtplib
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from qa.kernel.clock import now
+
+TIMEOUT_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Message:
+    """One mail; `message_id` is chosen by the caller, so that a second hand-off of the same mail is seen as one."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Mail(Protocol):
+    """Hands a message over, or raises."""
+
+    def send(self, message: Message) -> None:
+        """Hands one message over; raises OSError or smtplib.SMTPException."""
+
+    def check(self) -> str:
+        """One line on where mail goes; raises where it cannot be reached."""
+
+
+def compose(message: Message, sender: str) -> EmailMessage:
+    """The message in MIME: plain text first, HTML as the alternative; marked as written by a program (RFC 3834)."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"], mail["To"], mail["Subject"] = sender, message.to, message.subject
+    mail["Date"] = now()
+    mail["Message-ID"] = f"<{message.message_id}@{sender.rsplit('@', 1)[1]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    for name, value in message.headers.items():
+        mail[name] = value
+    mail.set_content(message.text)
+    mail.add_alternative(message.html, subtype="html")
+    return mail
+
+
+class FileMail:
+    """One .eml file a message, named by its identity: sent twice, it is still one file."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        self._folder, self._sender = folder, sender
+
+    def send(self, message: Message) -> None:
+        """Writes the file beside its place and renames it: a reader never sees half a mail."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = self._folder / f"{message.message_id}.eml"
+        part = target.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(compose(message, self._sender).as_bytes())
+        part.replace(target)
+
+    def check(self) -> str:
+        """Makes the folder where it is missing."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.access(self._folder, os.W_OK):
+            raise OSError("the outbox folder is not writable")
+        return "files"
+
+
+class MemoryMail:
+    """Keeps the messages in a list."""
+
+    def __init__(self, sender: str) -> None:
+        self.sent: list[Message] = []
+        self._sender = sender
+
+    def send(self, message: Message) -> None:
+        """Composes it, so that a bad header fails here as elsewhere, and keeps it."""
+        compose(message, self._sender).as_bytes()
+        self.sent.append(message)
+
+    def check(self) -> str:
+        """Always reachable."""
+        return "in memory"
+
+    def clear(self) -> None:
+        """Forgets the messages."""
+        self.sent.clear()
+
+
+class SmtpMail:
+    """An SMTP server; TLS by STARTTLS where offered, or from the first byte with `smtps:`."""
+
+    def __init__(self, url: str, sender: str) -> None:
+        self._url, self._sender = urlsplit(url), sender
+
+    def _connect(self) -> smtplib.SMTP:
+        secure = self._url.scheme == "smtps"
+        kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
+        server = kind(
+            self._url.hostname or "", self._url.port or (465 if secure else 587), timeout=TIMEOUT_SECONDS
+        )
+        server.ehlo()
+        if not secure and server.has_extn("starttls"):
+            server.starttls()
+            server.ehlo()
+        if self._url.username:
+            server.login(unquote(self._url.username), unquote(self._url.password or ""))
+        return server
+
+    def send(self, message: Message) -> None:
+        """Hands the message to the server."""
+        with self._connect() as server:
+            server.send_message(compose(message, self._sender))
+
+    def check(self) -> str:
+        """Opens a connection and says nothing."""
+        with self._connect() as server:
+            server.noop()
+        return f"smtp {self._url.hostname}"
+
+
+def open_mail(url: str, *, sender: str) -> Mail:
+    """The mail gateway that a URL names; raises ValueError for an unknown scheme."""
+    scheme = urlsplit(url).scheme
+    if scheme == "file":
+        return FileMail(Path(url.split(":", 1)[1].removeprefix("//")), sender)
+    if scheme == "memory":
+        return MemoryMail(sender)
+    if scheme in ("smtp", "smtps"):
+        return SmtpMail(url, sender)
+    raise ValueError(f"unknown mail gateway: {scheme}")

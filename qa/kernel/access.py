@@ -1,0 +1,70 @@
+"""Who acts and what each role may do: one vocabulary, one table."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qa.kernel.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """The parts a person can play; everybody plays ANYONE."""
+
+    ANYONE = "anyone"
+    ASKER = "asker"
+    DOCTOR = "doctor"
+    MODERATOR = "moderator"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+STAFF_ROLES = (Role.DOCTOR, Role.MODERATOR, Role.ADMINISTRATOR)
+
+
+class Action(StrEnum):
+    """What can be done, as the routes and services name it."""
+
+    READ = "read"
+    ASK = "ask"
+    FOLLOW = "follow"
+    SIGN_IN = "sign_in"
+    USE_ACCOUNT = "use_account"
+    ANSWER = "answer"
+    MODERATE = "moderate"
+    ADMINISTER = "administer"
+    OPERATE = "operate"
+
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.READ: frozenset({Role.ANYONE}),
+    Action.ASK: frozenset({Role.ANYONE}),
+    Action.FOLLOW: frozenset({Role.ASKER}),
+    Action.SIGN_IN: frozenset({Role.ANYONE}),
+    Action.USE_ACCOUNT: frozenset({Role.DOCTOR, Role.MODERATOR, Role.ADMINISTRATOR}),
+    Action.ANSWER: frozenset({Role.DOCTOR}),
+    Action.MODERATE: frozenset({Role.MODERATOR, Role.ADMINISTRATOR}),
+    Action.ADMINISTER: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
+    Action.OPERATE: frozenset({Role.SYSTEM}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: an account with its roles, or somebody without one (`account_id` None)."""
+
+    account_id: int | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def may(self, action: Action) -> bool:
+        """True where one of the actor's roles allows the action."""
+        return bool(PERMISSIONS[action] & (self.roles | {Role.ANYONE}))
+
+
+ANONYMOUS = Actor()
+SYSTEM = Actor(roles=frozenset({Role.SYSTEM}))
+ASKER = Actor(roles=frozenset({Role.ASKER}))
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Raises NotAllowed where the actor may not do this."""
+    if not actor.may(action):
+        raise NotAllowed

@@ -1,0 +1,27 @@
+"""Imports every room's tables, so that the metadata is whole."""
+
+from qa.accounts import models as accounts
+from qa.answers import models as answers
+from qa.doctors import models as doctors
+from qa.extensions import Model
+from qa.follow import models as follow
+from qa.kernel import events, limits, once, tokens
+from qa.moderation import models as moderation
+from qa.notifications import models as notifications
+from qa.questions import models as questions
+
+ROOMS = (
+    accounts,
+    doctors,
+    questions,
+    answers,
+    follow,
+    moderation,
+    notifications,
+    events,
+    limits,
+    once,
+    tokens,
+)
+
+metadata = Model.metadata

@@ -1,0 +1,125 @@
+"""What moderators read after its publication, and what askers add."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from qa.answers.queries import unread_answers
+from qa.follow.queries import pending_followups
+from qa.kernel.access import Action
+from qa.kernel.errors import Conflict, Invalid
+from qa.moderation import queries, services
+from qa.moderation.forms import FollowupReviewForm, HideForm
+from qa.moderation.views import blueprint
+from qa.web.access import access, actor
+from qa.web.forms import ActionForm, Form, once
+from qa.web.i18n import gettext
+
+
+@blueprint.get("/reponses")
+@access(Action.MODERATE)
+def answers() -> ResponseReturnValue:
+    """Answers that are public and that no moderator has read."""
+    return render_template(
+        "moderation/answers.html", rows=unread_answers(), backlog=queries.backlog(),
+        action_form=ActionForm(formdata=None), hide_form=HideForm(formdata=None), robots="noindex",
+    )  # fmt: skip
+
+
+@blueprint.get("/ajouts")
+@access(Action.MODERATE)
+def additions() -> ResponseReturnValue:
+    """Precisions and thanks that nobody has read."""
+    rows = [
+        (one, question, FollowupReviewForm(formdata=None, data={"text": one.content["text"]}))
+        for one, question in pending_followups()
+    ]
+    return render_template(
+        "moderation/additions.html", rows=rows, backlog=queries.backlog(), robots="noindex"
+    )
+
+
+def _settle(form: Form, act: Callable[[], None], back: str, done: str) -> ResponseReturnValue:
+    """Acts once and returns to the list with a word on what happened."""
+
+    def run() -> str:
+        act()
+        return back
+
+    if not form.validate():
+        flash(gettext("Rien n’a été fait : %(why)s", why=_first_error(form)), "warning")
+        return redirect(back, 303)
+    try:
+        response = once(form, run)
+    except Conflict:
+        flash(gettext("Quelqu’un a déjà décidé. Rien n’a été changé."), "warning")
+        return redirect(back, 303)
+    except Invalid:
+        flash(gettext("Rien n’a été fait : donnez un texte ou une raison."), "warning")
+        return redirect(back, 303)
+    flash(done, "success")
+    return response
+
+
+def _first_error(form: Form) -> str:
+    return next((str(errors[0]) for errors in form.errors.values() if errors), "")
+
+
+@blueprint.post("/reponses/<int:answer_id>/lue")
+@access(Action.MODERATE)
+def read(answer_id: int) -> ResponseReturnValue:
+    """The answer was read and stays."""
+    doing, back = actor(), url_for("moderation.answers")
+    return _settle(
+        ActionForm(), lambda: services.read_answer(doing, answer_id), back, gettext("Réponse lue.")
+    )
+
+
+@blueprint.post("/reponses/<int:answer_id>/masquer")
+@access(Action.MODERATE)
+def hide(answer_id: int) -> ResponseReturnValue:
+    """Hides the answer in one click; a reason helps its author."""
+    doing, form, back = actor(), HideForm(), url_for("moderation.answers")
+    reason = form.reason.data or ""
+    return _settle(
+        form, lambda: services.hide_answer(doing, answer_id, reason=reason), back, gettext("Réponse masquée.")
+    )
+
+
+@blueprint.post("/reponses/<int:answer_id>/retablir")
+@access(Action.MODERATE)
+def restore(answer_id: int) -> ResponseReturnValue:
+    """Shows the answer again."""
+    doing, back = actor(), url_for("moderation.answers")
+    return _settle(
+        ActionForm(),
+        lambda: services.restore_answer(doing, answer_id),
+        back,
+        gettext("Réponse de nouveau visible."),
+    )
+
+
+@blueprint.post("/ajouts/<int:followup_id>/publier")
+@access(Action.MODERATE)
+def publish_addition(followup_id: int) -> ResponseReturnValue:
+    """Publishes a precision or thanks."""
+    doing, form, back = actor(), FollowupReviewForm(), url_for("moderation.additions")
+    text = form.text.data or ""
+    return _settle(
+        form, lambda: services.publish_followup(doing, followup_id, text=text), back, gettext("Ajout publié.")
+    )
+
+
+@blueprint.post("/ajouts/<int:followup_id>/refuser")
+@access(Action.MODERATE)
+def refuse_addition(followup_id: int) -> ResponseReturnValue:
+    """Refuses it with a reason that the asker reads."""
+    doing, form, back = actor(), FollowupReviewForm(), url_for("moderation.additions")
+    reason = form.reason.data or ""
+    return _settle(
+        form,
+        lambda: services.refuse_followup(doing, followup_id, reason=reason),
+        back,
+        gettext("Ajout refusé. La personne lira la raison."),
+    )

@@ -1,0 +1,67 @@
+"""The shape of a moderator's decisions."""
+
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange
+from wtforms.widgets import HiddenInput
+
+from qa.language.marks import N_
+from qa.questions.forms import specialty_choices
+from qa.questions.rules import BODY, TITLE
+from qa.web.forms import Between, Form, many_lines, one_line
+from qa.web.i18n import gettext, lazy_gettext
+
+REASONS = {
+    "emergency": N_("Votre message décrit une urgence : appelez le 15 ou le 112 sans attendre."),
+    "identifying": N_("Votre message contient des informations qui permettent de reconnaître quelqu’un."),
+    "not_medical": N_("Votre message ne pose pas de question de santé."),
+    "prescription": N_("Nous ne pouvons ni prescrire, ni modifier un traitement, ni lire un dossier."),
+    "illegal": N_("Votre message contient des propos que la loi interdit."),
+    "other": N_("Autre raison, expliquée ci-dessous."),
+}
+
+
+class ReviewForm(Form):
+    """The text as it will be public."""
+
+    title = StringField(lazy_gettext("Titre"), filters=[one_line], validators=[Between(*TITLE)])
+    body = TextAreaField(lazy_gettext("Texte"), filters=[many_lines], validators=[Between(*BODY)])
+    specialty = SelectField(lazy_gettext("Spécialité"), choices=specialty_choices, default="")
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class RefuseForm(Form):
+    """Why a question will not be public; the asker reads it."""
+
+    reason = SelectField(
+        lazy_gettext("Raison"), choices=lambda: [(code, gettext(text)) for code, text in REASONS.items()]
+    )
+    note = TextAreaField(
+        lazy_gettext("Explication pour la personne"), filters=[many_lines], validators=[Between(0, 1000)]
+    )
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class MergeForm(Form):
+    """The question that this one joins."""
+
+    into = IntegerField(
+        lazy_gettext("Numéro de la question publique"),
+        validators=[
+            InputRequired(lazy_gettext("Indiquez le numéro d’une question publique.")),
+            NumberRange(1, 2**31 - 1),
+        ],
+    )
+    version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+
+
+class HideForm(Form):
+    """Why an answer is hidden; its author reads it."""
+
+    reason = StringField(lazy_gettext("Raison"), filters=[one_line], validators=[Between(0, 500)])
+
+
+class FollowupReviewForm(Form):
+    """The addition as it will be public, or why it will not be."""
+
+    text = TextAreaField(lazy_gettext("Texte"), filters=[many_lines], validators=[Between(0, 2000)])
+    reason = StringField(lazy_gettext("Raison du refus"), filters=[one_line], validators=[Between(0, 500)])

@@ -1,0 +1,1 @@
+"""Notifications: mail that follows what happened, each once, without a health word in its subject."""

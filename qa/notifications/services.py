@@ -1,0 +1,116 @@
+"""Writes and sends the mails; each handler takes an id, re-reads, and may run twice."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template
+from flask_babel import force_locale
+from sqlalchemy import delete
+
+from qa.answers.queries import answer, public_answers
+from qa.extensions import db
+from qa.follow.models import FollowupKind, LinkRequest
+from qa.follow.queries import followup, questions_of_address
+from qa.follow.services.links import new_link
+from qa.gateways.current import gateways
+from qa.gateways.mail import Message
+from qa.kernel.clock import now
+from qa.kernel.crypto import vault
+from qa.kernel.database import transaction
+from qa.notifications.models import SentMail
+from qa.questions.models import Question
+from qa.questions.queries import with_private
+from qa.web.locale import absolute
+
+KEPT = timedelta(days=90)
+
+
+def send_once(cause: str, to: str, template: str, *, language: str = "fr", **context: Any) -> None:
+    """Sends the mail unless this cause already sent one to this address.
+
+    Killed between the hand-off and the note, it is handed over again under the same Message-ID.
+    """
+    key = vault().fingerprint(f"{cause}|{to}", purpose="mail")
+    if db.session.get(SentMail, key):
+        return
+    with force_locale(language):
+        subject, text, html = (
+            render_template(f"mail/{template}/{part}", **context)
+            for part in ("subject.txt", "body.txt", "body.html")
+        )
+    message = Message(to=to, subject=" ".join(subject.split())[:120], text=text, html=html, message_id=key)
+    gateways().mail.send(message)
+    with transaction() as session:
+        session.merge(SentMail(key=key, sent_at=now()))
+
+
+def _tell_asker(question: Question | None, cause: str, template: str, **context: Any) -> None:
+    """A mail to the asker with a secret link of its own; nothing where no address was given."""
+    if question is None or question.private is None or not question.private.email:
+        return
+    to, language = question.private.email, question.private.content.get("language", "fr")
+    if db.session.get(SentMail, vault().fingerprint(f"{cause}|{to}", purpose="mail")):
+        return
+    link = absolute(f"/suivi/{new_link(question.id)}", language=language)
+    due_at = question.due_at
+    send_once(cause, to, template, language=language, link=link, due_at=due_at, **context)
+
+
+def mail_asked(question_id: int) -> None:
+    """The question arrived: the secret link and the due time."""
+    _tell_asker(with_private(question_id), f"asked:{question_id}", "asked")
+
+
+def mail_published(question_id: int) -> None:
+    """A moderator has published the question."""
+    _tell_asker(with_private(question_id), f"published:{question_id}", "published")
+
+
+def mail_refused(question_id: int) -> None:
+    """A moderator has refused the question: the reason stands on the asker's page."""
+    _tell_asker(with_private(question_id), f"refused:{question_id}", "refused")
+
+
+def mail_merged(question_id: int) -> None:
+    """The question joined another one, where the asker finds the answers."""
+    _tell_asker(with_private(question_id), f"merged:{question_id}", "merged")
+
+
+def mail_answer(answer_id: int) -> None:
+    """A doctor has answered."""
+    found = answer(answer_id)
+    if found is not None and found.is_public:
+        _tell_asker(with_private(found.question_id), f"answer:{answer_id}", "answered")
+
+
+def mail_followup(followup_id: int) -> None:
+    """The doctors who answered learn of a precision or of thanks."""
+    addition = followup(followup_id)
+    if addition is None:
+        return
+    page = absolute(f"/espace/questions/{addition.question_id}", language="fr")
+    for one in public_answers(addition.question_id):
+        if one.doctor and one.doctor.may_answer:
+            thanks = addition.kind == FollowupKind.THANKS
+            send_once(
+                f"followup:{followup_id}", one.doctor.account.email, "followup", link=page, thanks=thanks
+            )
+
+
+def mail_links(request_id: int) -> None:
+    """The links of an address, in one mail; to an unknown address nothing is sent."""
+    request = db.session.get(LinkRequest, request_id)
+    if request is None:
+        return
+    address = request.email
+    links = [absolute(f"/suivi/{new_link(one.id)}", language="fr") for one in questions_of_address(address)]
+    if links:
+        send_once(f"links:{request_id}", address, "links", links=links)
+    with transaction() as session:
+        session.execute(delete(LinkRequest).where(LinkRequest.id == request_id))
+
+
+def forget_sent() -> None:
+    """By the clock: after 90 days no cause can come again."""
+    with transaction() as session:
+        session.execute(delete(SentMail).where(SentMail.sent_at < now() - KEPT))

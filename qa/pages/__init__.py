@@ -1,0 +1,1 @@
+"""The home page, the legal pages, and what operators ask for."""

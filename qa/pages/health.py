@@ -1,0 +1,56 @@
+"""Looks at each part of the running site: for `/readyz` and `qa check`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import text
+
+from qa import migrations
+from qa.extensions import db
+from qa.gateways.current import gateways
+from qa.kernel.events import backlog
+
+
+def _database() -> str:
+    db.session.execute(text("SELECT 1"))
+    if migrations.pending(current_app.config["QA_DATABASE_URL"]):
+        raise RuntimeError("migrations are pending: run `qa db upgrade`")
+    return db.engine.dialect.name
+
+
+def _index() -> str:
+    return f"{gateways().index.find('', limit=1).total} found by an empty search"
+
+
+def _outbox() -> str:
+    waiting, parked = backlog()
+    if parked:
+        raise RuntimeError(f"{parked} parked deliveries: see the log, then `qa outbox unpark`")
+    return f"{waiting} waiting for more than a minute"
+
+
+PARTS: dict[str, Callable[[], Any]] = {
+    "database": _database,
+    "index": _index,
+    "mail": lambda: gateways().mail.check(),
+    "queue": lambda: gateways().queue.check(),
+    "outbox": _outbox,
+}
+
+
+def look() -> dict[str, tuple[bool, str]]:
+    """Each part: whether it is well, and one line on it."""
+    found = {}
+    for name, part in PARTS.items():
+        try:
+            found[name] = True, str(part())
+        except Exception as error:
+            db.session.rollback()
+            found[name] = False, str(error).splitlines()[0][:200] or type(error).__name__
+    return found
+
+
+def problems() -> dict[str, str]:
+    """The line on each part that is not well; empty texts for the others."""
+    return {name: "" if well else line for name, (well, line) in look().items()}

@@ -1,0 +1,1 @@
+"""Questions: asked without a name, read by a moderator, then public."""

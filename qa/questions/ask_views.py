@@ -1,0 +1,132 @@
+"""Asking, in two screens that work without JavaScript; a sending without a step is a whole question."""
+
+from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from qa.accounts.rules import normal_email
+from qa.kernel import limits
+from qa.kernel.access import Action
+from qa.kernel.errors import Invalid
+from qa.kernel.sanitize import render
+from qa.kernel.tokens import hashed, new_token
+from qa.questions import queries
+from qa.questions.forms import AskForm
+from qa.questions.models import Question
+from qa.questions.rules import FILE_BYTES, FILES_MOST
+from qa.questions.services.asking import Submission, ask
+from qa.questions.services.attachments import stage_pictures
+from qa.questions.views import blueprint
+from qa.search.queries import similar
+from qa.web import client
+from qa.web.access import access, actor
+from qa.web.forms import once, sent_before
+from qa.web.i18n import gettext
+from qa.web.locale import locale
+
+FIRST = ("title", "body", "specialty")
+
+
+@blueprint.route("/poser-une-question", methods=["GET", "POST"], endpoint="ask")
+@access(Action.ASK)
+def ask_question() -> ResponseReturnValue:
+    """Step one: the question; step two: about whom, how to reach the asker, consent, preview."""
+    if request.method == "GET":
+        return _page(AskForm(), step=1)
+    request.max_content_length = FILES_MOST * FILE_BYTES + current_app.config["MAX_CONTENT_LENGTH"]
+    form = AskForm()
+    wanted = request.form.get("etape")
+    if wanted == "retour":
+        return _page(form, step=1)
+    if wanted == "suite":
+        return _first_step(form)
+    return _whole(form)
+
+
+def _first_step(form: AskForm) -> ResponseReturnValue:
+    """Only the question itself is looked at; the rest comes on the second screen."""
+    form.validate()
+    wrong = {name: list(form[name].errors) for name in FIRST if form[name].errors}
+    for field in form:
+        field.errors = wrong.get(field.name, [])
+    if wrong:
+        return _page(form, step=1, status=422)
+    return _page(form, step=2, found=similar(form.title.data or "", form.body.data or ""))
+
+
+def _whole(form: AskForm) -> ResponseReturnValue:
+    valid = form.validate()
+    before = sent_before(form)
+    if before:
+        return before
+    stage = form.stage.data or new_token()
+    valid = _keep_pictures(form, stage) and valid
+    email = normal_email(form.email.data or "")
+    if form.email.data and email is None:
+        form.refuse("email", gettext("Écrivez une adresse complète, par exemple nom@exemple.fr."))
+        valid = False
+    if not valid:
+        step = 1 if any(form[name].errors for name in FIRST) else 2
+        return _page(form, step=step, status=422, whole=True, stage=stage)
+    client.count(limits.ASK)
+    submission = _submission(form, email, stage)
+    hours = current_app.config["QA_ANSWER_WITHIN_HOURS"]
+
+    def act() -> str:
+        _, token = ask(actor(), submission, within_hours=hours)
+        return url_for("follow.page", token=token, nouveau=1)
+
+    return once(form, act)
+
+
+def _keep_pictures(form: AskForm, stage: str) -> bool:
+    """Stages what was uploaded; says beside the field what was refused."""
+    contents = [one.read(FILE_BYTES + 1) for one in form.files.data or [] if getattr(one, "filename", "")]
+    if not contents:
+        return True
+    try:
+        stage_pictures(stage, contents)
+    except Invalid as refusal:
+        form.refuse("files", _picture_refusal(refusal.message))
+        return False
+    return True
+
+
+def _picture_refusal(reason: str) -> str:
+    size = FILE_BYTES // (1024 * 1024)
+    return {
+        "too many": gettext("Joignez %(most)s photos au plus.", most=FILES_MOST),
+        "too large": gettext("Choisissez des photos de %(size)s Mo au plus.", size=size),
+        "too many pixels": gettext("Choisissez une photo plus petite."),
+    }.get(reason, gettext("Joignez des photos JPEG, PNG ou WebP. Ce fichier n’en est pas une."))
+
+
+def _submission(form: AskForm, email: str | None, stage: str) -> Submission:
+    names = ("title", "body", "specialty", "for_whom", "age_band", "sex", "pregnant")
+    names += ("duration", "treatments", "history")
+    values = {name: form[name].data or "" for name in names}
+    values["for_whom"] = values["for_whom"] or "self"
+    return Submission(**values, email=email, language=locale(), stage=stage)
+
+
+def _page(
+    form: AskForm,
+    *,
+    step: int,
+    status: int = 200,
+    whole: bool = False,
+    stage: str = "",
+    found: list[Question] | None = None,
+) -> ResponseReturnValue:
+    """The form, filled again; `whole` shows both screens at once, so that every message has its field."""
+    form.stage.data = stage or form.stage.data or ""
+    page = render_template(
+        "questions/ask.html",
+        form=form,
+        step=step,
+        whole=whole,
+        found=found or [],
+        preview=render(form.body.data or "") if step == 2 else "",
+        pictures=len(queries.staged(hashed(form.stage.data))) if form.stage.data else 0,
+        within_hours=current_app.config["QA_ANSWER_WITHIN_HOURS"],
+    )
+    return page, status

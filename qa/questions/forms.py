@@ -1,0 +1,93 @@
+"""The shape of what an asker sends."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired
+
+from qa.language.marks import N_
+from qa.language.specialties import SPECIALTIES
+from qa.questions.models import ForWhom, Pregnant, Sex
+from qa.questions.rules import AGE_NAMES, BODY, CONTEXT_HIGH, TITLE
+from qa.web.forms import Between, Form, many_lines, one_line
+from qa.web.i18n import gettext, lazy_gettext
+
+FOR_WHOM = {
+    ForWhom.SELF: N_("Pour moi"),
+    ForWhom.CHILD: N_("Pour mon enfant"),
+    ForWhom.OTHER: N_("Pour un proche"),
+}
+SEXES = {
+    "": N_("Je préfère ne pas le dire"),
+    Sex.FEMALE: N_("Femme"),
+    Sex.MALE: N_("Homme"),
+    Sex.OTHER: N_("Autre"),
+}
+PREGNANT = {"": N_("Sans objet ou inconnu"), Pregnant.YES: N_("Oui"), Pregnant.NO: N_("Non")}
+
+
+def translated(table: dict[Any, str]) -> Iterable[tuple[str, str]]:
+    """Choices with their labels in the reader's language."""
+    return [(str(value), gettext(label)) for value, label in table.items()]
+
+
+def specialty_choices() -> list[tuple[str, str]]:
+    """Every specialty by name, after « I do not know »."""
+    named = sorted((one.name_fr, one.code) for one in SPECIALTIES.values())
+    return [("", gettext("Je ne sais pas")), *((code, name) for name, code in named)]
+
+
+class AskForm(Form):
+    """The question, its context, and how to reach the asker; only three fields are compulsory."""
+
+    title = StringField(
+        lazy_gettext("Votre question en une phrase"), filters=[one_line], validators=[Between(*TITLE)]
+    )
+    body = TextAreaField(
+        lazy_gettext("Expliquez ce qui vous arrive"), filters=[many_lines], validators=[Between(*BODY)]
+    )
+    specialty = SelectField(lazy_gettext("Spécialité"), choices=specialty_choices, default="")
+    for_whom = RadioField(
+        lazy_gettext("Pour qui posez-vous cette question ?"),
+        choices=lambda: translated(FOR_WHOM),
+        default=ForWhom.SELF.value,
+    )
+    age_band = SelectField(
+        lazy_gettext("Âge de la personne concernée"),
+        choices=lambda: translated({"": N_("Je préfère ne pas le dire"), **AGE_NAMES}),
+        default="",
+    )
+    sex = RadioField(
+        lazy_gettext("Sexe de la personne concernée"), choices=lambda: translated(SEXES), default=""
+    )
+    pregnant = RadioField(
+        lazy_gettext("Grossesse en cours"), choices=lambda: translated(PREGNANT), default=""
+    )
+    duration = StringField(
+        lazy_gettext("Depuis quand ?"), filters=[one_line], validators=[Between(0, CONTEXT_HIGH)]
+    )
+    treatments = TextAreaField(
+        lazy_gettext("Traitements en cours"), filters=[many_lines], validators=[Between(0, CONTEXT_HIGH)]
+    )
+    history = TextAreaField(
+        lazy_gettext("Maladies et opérations passées"),
+        filters=[many_lines],
+        validators=[Between(0, CONTEXT_HIGH)],
+    )
+    email = EmailField(lazy_gettext("Adresse e-mail"), filters=[one_line], validators=[Between(0, 254)])
+    stage = HiddenField(validators=[Between(0, 60)])
+    files = MultipleFileField(lazy_gettext("Photos pour les médecins"))
+    consent = BooleanField(
+        lazy_gettext("J’accepte que ma question, relue et sans mon nom, soit publiée avec les réponses."),
+        validators=[InputRequired(lazy_gettext("Cochez cette case pour envoyer votre question."))],
+    )

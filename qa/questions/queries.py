@@ -1,0 +1,134 @@
+"""Reads of questions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from qa.extensions import db
+from qa.questions.models import Attachment, PrivateRevision, Question, QuestionRevision, State
+
+ANSWERED = (Question.state == State.PUBLISHED) & Question.answered_at.is_not(None)
+
+
+def question(question_id: int) -> Question | None:
+    """The question with this number, whatever its state."""
+    return db.session.get(Question, question_id) if 0 < question_id < 2**31 else None
+
+
+def with_private(question_id: int) -> Question | None:
+    """The question with what only its asker and the staff may read."""
+    wanted = select(Question).where(Question.id == question_id).options(joinedload(Question.private))
+    return db.session.scalars(wanted).first() if 0 < question_id < 2**31 else None
+
+
+def by_external_id(external_id: str) -> Question | None:
+    """An imported question."""
+    return db.session.scalars(select(Question).where(Question.external_id == external_id)).first()
+
+
+def latest_answered(limit: int, *, specialty: str | None = None) -> Sequence[Question]:
+    """The questions answered last, newest answer first."""
+    wanted = select(Question).where(ANSWERED)
+    if specialty:
+        wanted = wanted.where(Question.specialty == specialty)
+    order = (Question.answered_at.desc(), Question.id.desc())
+    return db.session.scalars(wanted.order_by(*order).limit(limit)).all()
+
+
+def answered_before(
+    anchor: Question | None, *, limit: int, specialty: str | None = None
+) -> Sequence[Question]:
+    """The page of answered questions that follows the anchor, or the first one."""
+    wanted = select(Question).where(ANSWERED)
+    if specialty:
+        wanted = wanted.where(Question.specialty == specialty)
+    if anchor is not None:
+        later = Question.answered_at < anchor.answered_at
+        same = (Question.answered_at == anchor.answered_at) & (Question.id < anchor.id)
+        wanted = wanted.where(later | same)
+    order = (Question.answered_at.desc(), Question.id.desc())
+    return db.session.scalars(wanted.order_by(*order).limit(limit)).all()
+
+
+def answered_between(start: datetime, end: datetime, *, limit: int) -> Sequence[Question]:
+    """Questions answered in [start, end[, newest first."""
+    within = (Question.answered_at >= start) & (Question.answered_at < end)
+    wanted = (
+        select(Question).where(ANSWERED, within).order_by(Question.answered_at.desc(), Question.id.desc())
+    )
+    return db.session.scalars(wanted.limit(limit)).all()
+
+
+def answered_moments() -> Sequence[datetime]:
+    """The first and the last moment at which a question was answered; empty where none was."""
+    row = db.session.execute(
+        select(func.min(Question.answered_at), func.max(Question.answered_at)).where(ANSWERED)
+    )
+    return [moment for moment in row.one() if moment is not None]
+
+
+def specialty_counts() -> dict[str, int]:
+    """How many answered questions each specialty has."""
+    rows = db.session.execute(
+        select(Question.specialty, func.count()).where(ANSWERED).group_by(Question.specialty)
+    )
+    return {specialty: total for specialty, total in rows if specialty}
+
+
+def neighbours(question: Question, *, limit: int = 4) -> Sequence[Question]:
+    """Other answered questions of the specialty, newest first."""
+    wanted = select(Question).where(
+        ANSWERED, Question.specialty == question.specialty, Question.id != question.id
+    )
+    return db.session.scalars(wanted.order_by(Question.answered_at.desc()).limit(limit)).all()
+
+
+def promise_kept(start: datetime, moment: datetime) -> tuple[int, int]:
+    """Of the questions due in [start, moment]: how many were answered in time, and how many there were."""
+    due = (
+        (Question.due_at >= start)
+        & (Question.due_at <= moment)
+        & Question.state.in_(("published", "pending"))
+    )
+    total = db.session.scalar(select(func.count()).where(due)) or 0
+    kept = db.session.scalar(select(func.count()).where(due, Question.answered_at <= Question.due_at)) or 0
+    return kept, total
+
+
+def visible_ids(ids: Sequence[int]) -> dict[int, Question]:
+    """Of these, the questions that are public and answered today: a stale index shows nothing else."""
+    found = db.session.scalars(select(Question).where(Question.id.in_(ids), ANSWERED)).all()
+    return {one.id: one for one in found}
+
+
+def revisions(question_id: int) -> Sequence[QuestionRevision]:
+    """Published texts, oldest first."""
+    wanted = select(QuestionRevision).where(QuestionRevision.question_id == question_id)
+    return db.session.scalars(wanted.order_by(QuestionRevision.number)).all()
+
+
+def private_revisions(question_id: int) -> Sequence[PrivateRevision]:
+    """Texts before publication, oldest first."""
+    wanted = select(PrivateRevision).where(PrivateRevision.question_id == question_id)
+    return db.session.scalars(wanted.order_by(PrivateRevision.id)).all()
+
+
+def attachments(question_id: int) -> Sequence[Attachment]:
+    """The question's pictures."""
+    return db.session.scalars(
+        select(Attachment).where(Attachment.question_id == question_id).order_by(Attachment.id)
+    ).all()
+
+
+def attachment(attachment_id: int) -> Attachment | None:
+    """One picture."""
+    return db.session.get(Attachment, attachment_id) if 0 < attachment_id < 2**31 else None
+
+
+def staged(stage: str) -> Sequence[Attachment]:
+    """Pictures that wait for a form to be right, by the hash of the form's secret."""
+    return db.session.scalars(
+        select(Attachment).where(Attachment.stage == stage).order_by(Attachment.id)
+    ).all()

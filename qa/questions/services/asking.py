@@ -1,0 +1,81 @@
+"""Takes a question in."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from qa.kernel.access import Action, Actor, require
+from qa.kernel.clock import now
+from qa.kernel.crypto import vault
+from qa.kernel.database import transaction
+from qa.kernel.events import emit
+from qa.kernel.tokens import give_link
+from qa.questions.models import Question, QuestionPrivate, State
+from qa.questions.rules import SCOPE, due_at
+from qa.questions.services.attachments import attach_staged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What an asker sent, normalised; empty texts are what was not said."""
+
+    title: str
+    body: str
+    specialty: str = ""
+    for_whom: str = "self"
+    age_band: str = ""
+    sex: str = ""
+    pregnant: str = ""
+    duration: str = ""
+    treatments: str = ""
+    history: str = ""
+    email: str | None = None
+    language: str = "fr"
+    stage: str = field(default="", repr=False)
+
+
+def email_hash(address: str) -> str:
+    """The keyed hash by which the questions of an address are found."""
+    return vault().fingerprint(address, purpose="asker")
+
+
+def ask(actor: Actor, submission: Submission, *, within_hours: int) -> tuple[Question, str]:
+    """Keeps the question, encrypted, for a moderator to read; sets its due time. Emits question.asked.
+
+    Returns the question and its first secret link, which is not kept and cannot be shown again.
+    """
+    require(actor, Action.ASK)
+    moment = now()
+    with transaction() as session:
+        question = Question(
+            state=State.PENDING,
+            specialty=submission.specialty,
+            for_whom=submission.for_whom,
+            sex=submission.sex,
+            age_band=submission.age_band,
+            asked_at=moment,
+            due_at=due_at(moment, within_hours=within_hours),
+        )
+        question.private = _private(submission, moment)
+        session.add(question)
+        session.flush()
+        attach_staged(question.id, submission.stage)
+        token = give_link(SCOPE, question.id)
+        emit("question.asked", question.id)
+    return question, token
+
+
+def _private(submission: Submission, moment: datetime) -> QuestionPrivate:
+    content = {
+        "title": submission.title,
+        "body": submission.body,
+        "pregnant": submission.pregnant,
+        "duration": submission.duration,
+        "treatments": submission.treatments,
+        "history": submission.history,
+        "language": submission.language,
+        "consent": moment.isoformat(),
+    }
+    address = submission.email
+    return QuestionPrivate(
+        content=content, email=address, email_hash=email_hash(address) if address else None
+    )

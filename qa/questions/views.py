@@ -1,0 +1,186 @@
+"""Public pages of questions, and the way to ask one."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from qa.answers.queries import cards, public_answers
+from qa.follow.documents import entries, question_page
+from qa.follow.queries import followups
+from qa.kernel.access import Action
+from qa.kernel.errors import Gone, NotFound
+from qa.language.specialties import SPECIALTIES
+from qa.questions import queries
+from qa.questions.models import Question, State
+from qa.web.access import access
+from qa.web.conditional import public
+from qa.web.feeds import atom_feed
+from qa.web.filters import zone
+from qa.web.i18n import gettext
+from qa.web.locale import absolute
+from qa.web.pager import positive
+
+blueprint = Blueprint("questions", __name__)
+PAGE = 20
+FEED = 30
+
+
+@blueprint.get("/questions/<int:question_id>-<slug>")
+@blueprint.get("/questions/<int:question_id>")
+@access(Action.READ)
+def show(question_id: int, slug: str = "") -> ResponseReturnValue:
+    """One question with its answers; any other slug leads to the right one, once."""
+    question = _readable(question_id)
+    if question.state == State.MERGED and question.merged_into_id:
+        question = _readable(question.merged_into_id)
+        if question.state != State.PUBLISHED:
+            raise NotFound
+        return redirect(url_for("questions.show", question_id=question.id, slug=question.slug), 301)
+    if slug != question.slug:
+        return redirect(url_for("questions.show", question_id=question.id, slug=question.slug), 301)
+    answers = public_answers(question.id)
+    additions = followups(question.id, public_only=True)
+    page = render_template(
+        "questions/show.html",
+        question=question,
+        answers=answers,
+        additions=additions,
+        neighbours=queries.neighbours(question) if answers else [],
+        robots=None if answers else "noindex, follow",
+        json_ld=question_page(question, answers, additions, site=absolute("")),
+    )
+    return public(page)
+
+
+def _readable(question_id: int) -> Question:
+    """The question that anyone may know of: 410 once it was public and is no more."""
+    question = queries.question(question_id)
+    if question is None or (question.published_at is None and question.state != State.MERGED):
+        raise NotFound
+    if question.state == State.REMOVED:
+        raise Gone
+    return question
+
+
+@blueprint.get("/questions")
+@access(Action.READ)
+def listing() -> ResponseReturnValue:
+    """Answered questions, newest first; older ones by `?avant=<id>`."""
+    anchor = _anchor(request.args.get("avant"))
+    return _list("questions/listing.html", anchor=anchor, months=_months() if anchor is None else [])
+
+
+def _anchor(raw: str | None) -> Question | None:
+    if raw is None:
+        return None
+    anchor = queries.question(positive(raw))
+    if anchor is None or not anchor.is_public or anchor.answered_at is None:
+        raise NotFound
+    return anchor
+
+
+def _list(
+    template: str, *, anchor: Question | None, specialty: str | None = None, **context: object
+) -> ResponseReturnValue:
+    found = list(queries.answered_before(anchor, limit=PAGE + 1, specialty=specialty))
+    if anchor is not None and not found:
+        raise NotFound
+    shown = found[:PAGE]
+    older = shown[-1].id if len(found) > PAGE else None
+    robots = "noindex, follow" if specialty and anchor is None and len(found) < 3 else None
+    canonical = absolute(request.path + (f"?avant={anchor.id}" if anchor else ""))
+    page = render_template(
+        template,
+        cards=cards(shown),
+        older=older,
+        anchor=anchor,
+        robots=robots,
+        canonical=canonical,
+        **context,
+    )
+    return public(page)
+
+
+def _months() -> list[tuple[str, datetime]]:
+    """Every month between the first and the last answer, newest first, in the pages' zone."""
+    moments = [moment.astimezone(zone()) for moment in queries.answered_moments()]
+    if not moments:
+        return []
+    months = []
+    year, month = moments[-1].year, moments[-1].month
+    while (year, month) >= (moments[0].year, moments[0].month):
+        months.append((f"{year:04d}-{month:02d}", datetime(year, month, 15, tzinfo=zone())))
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return months
+
+
+@blueprint.get("/questions/archives/<month>")
+@access(Action.READ)
+def month(month: str) -> ResponseReturnValue:
+    """The questions answered in one month."""
+    start, end = _bounds(month, zone())
+    found = queries.answered_between(start, end, limit=500)
+    if not found:
+        raise NotFound
+    return public(render_template("questions/month.html", cards=cards(found), start=start))
+
+
+def _bounds(month: str, place: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first moment of a month written AAAA-MM, and of the next one; raises NotFound."""
+    try:
+        if len(month) != 7:
+            raise ValueError
+        start = datetime.strptime(month, "%Y-%m").replace(tzinfo=place)
+        year, following = (start.year, start.month + 1) if start.month < 12 else (start.year + 1, 1)
+        return start, start.replace(year=year, month=following)
+    except ValueError as error:
+        raise NotFound from error
+
+
+@blueprint.get("/questions.atom")
+@access(Action.READ)
+def feed() -> ResponseReturnValue:
+    """The latest answers as an Atom feed."""
+    return _feed(gettext("Dernières réponses"), None)
+
+
+@blueprint.get("/specialites/<slug>.atom")
+@access(Action.READ)
+def specialty_feed(slug: str) -> ResponseReturnValue:
+    """The latest answers of one specialty."""
+    if slug not in SPECIALTIES:
+        raise NotFound
+    return _feed(SPECIALTIES[slug].name_fr, slug)
+
+
+def _feed(title: str, specialty: str | None) -> ResponseReturnValue:
+    questions = queries.latest_answered(FEED, specialty=specialty)
+    whole = f"{current_app.config['QA_SITE_NAME']} – {title}"
+    page = f"/specialites/{specialty}" if specialty else "/questions"
+    listed = entries(cards(questions), site=absolute(""), home=absolute("", language="fr"))
+    body = atom_feed(whole, own=absolute(request.path), page=absolute(page), entries=listed)
+    return public(body, content_type="application/atom+xml; charset=utf-8")
+
+
+@blueprint.get("/specialites")
+@access(Action.READ)
+def specialties() -> ResponseReturnValue:
+    """Every specialty with its number of answered questions."""
+    counts = queries.specialty_counts()
+    named = sorted(SPECIALTIES.values(), key=lambda one: one.name_fr)
+    rows = [(one.code, one.name_fr, counts.get(one.code, 0)) for one in named]
+    return public(render_template("questions/specialties.html", rows=rows))
+
+
+@blueprint.get("/specialites/<slug>")
+@access(Action.READ)
+def specialty(slug: str) -> ResponseReturnValue:
+    """The answered questions of one specialty."""
+    if slug not in SPECIALTIES:
+        raise NotFound
+    anchor = _anchor(request.args.get("avant"))
+    if anchor is not None and anchor.specialty != slug:
+        raise NotFound
+    return _list("questions/specialty.html", anchor=anchor, specialty=slug, known=SPECIALTIES[slug])

@@ -1,0 +1,34 @@
+"""Two tables: which event calls which handlers, and what runs by the clock each minute."""
+
+from collections.abc import Callable, Sequence
+
+from qa.accounts.services import forget_sessions
+from qa.kernel.events import Handler
+from qa.kernel.limits import forget_counts
+from qa.kernel.once import forget_used
+from qa.notifications import services as mail
+from qa.questions.services.attachments import forget_staged
+from qa.search import services as search
+
+EVENTS: dict[str, Sequence[Handler]] = {
+    "question.asked": (mail.mail_asked,),
+    "question.published": (mail.mail_published, search.index_question),
+    "question.changed": (search.index_question,),
+    "question.refused": (mail.mail_refused,),
+    "question.merged": (mail.mail_merged, search.index_question),
+    "question.removed": (search.index_question,),
+    "question.imported": (search.index_question,),
+    "answer.published": (search.index_answer, mail.mail_answer),
+    "answer.changed": (search.index_answer,),
+    "followup.received": (),
+    "followup.published": (mail.mail_followup,),
+    "links.requested": (mail.mail_links,),
+}
+
+CLOCK: Sequence[Callable[[], object]] = (
+    forget_staged,
+    forget_used,
+    forget_counts,
+    forget_sessions,
+    mail.forget_sent,
+)

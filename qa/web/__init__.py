@@ -1,0 +1,1 @@
+"""HTTP manners: sessions, forms, headers, errors and filters, the same for every room."""

@@ -1,0 +1,50 @@
+"""Every route says which action it is; who may not do it signs in, or sees nothing there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from flask import redirect, request, url_for
+from flask_login import current_user
+
+from qa.kernel.access import ANONYMOUS, Action, Actor
+from qa.kernel.errors import NotFound
+
+View = Callable[..., Any]
+
+
+def actor() -> Actor:
+    """Who makes this request."""
+    return current_user.actor if current_user.is_authenticated else ANONYMOUS
+
+
+def access(action: Action) -> Callable[[View], View]:
+    """Declares the action of a view. Without the right: anonymous people sign in first, others see a 404."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **values: Any) -> Any:
+            if action in OPEN or actor().may(action):
+                return view(*args, **values)
+            if current_user.is_authenticated:
+                raise NotFound
+            here = quote(request.full_path.rstrip("?")) if request.method == "GET" else ""
+            return redirect(url_for("accounts.sign_in", next=here or None), 303)
+
+        guarded.action = action  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+OPEN = {Action.READ, Action.ASK, Action.SIGN_IN, Action.FOLLOW}
+
+
+def local_path(target: str | None) -> str | None:
+    """The address where `next` may lead: a path of this site that begins with one slash, else None."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    if "\\" in target or any(ord(sign) <= 32 or ord(sign) == 127 for sign in target):
+        return None
+    return target

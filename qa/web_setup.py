@@ -1,0 +1,70 @@
+"""Binds extensions, gateways, rooms and web manners to the application: the other half of `create_app`."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from qa import subscriptions
+from qa.accounts import identity
+from qa.accounts import services as accounts
+from qa.accounts.views import blueprint as accounts_views
+from qa.answers.views import blueprint as answers_views
+from qa.api.views import blueprint as api_views
+from qa.doctors.views import blueprint as doctors_views
+from qa.extensions import babel, db, login_manager
+from qa.follow.views import blueprint as follow_views
+from qa.gateways.current import gateways, open_gateways
+from qa.kernel import crypto, events
+from qa.kernel.database import prepare
+from qa.moderation.views import blueprint as moderation_views
+from qa.pages.views import blueprint as pages_views
+from qa.questions.views import blueprint as questions_views
+from qa.search.views import blueprint as search_views
+from qa.seo.views import blueprint as seo_views
+from qa.web import errors, filters, logs, security
+from qa.web.locale import EnglishUnderPrefix, by_address
+from qa.web.sessions import ServerSessions, Stored
+
+BLUEPRINTS = (
+    pages_views,
+    questions_views,
+    follow_views,
+    doctors_views,
+    search_views,
+    accounts_views,
+    answers_views,
+    moderation_views,
+    seo_views,
+    api_views,
+)
+
+
+def load_session(token: str) -> Stored | None:
+    """The stored session in the shape that the web wants."""
+    found = accounts.load_session(token)
+    return Stored(*found) if found else None
+
+
+def install(app: Flask) -> None:
+    """Everything that an application needs before its first request."""
+    crypto.use([app.config["QA_SECRET_KEY"], *app.config["QA_SECRET_KEY_OLD"]])
+    app.extensions["gateways"] = open_gateways(app.config)
+    events.use(subscriptions.EVENTS, lambda: gateways().queue.wake())
+    with app.app_context():
+        prepare(db.engine)
+    babel.init_app(app, locale_selector=by_address)
+    app.session_interface = ServerSessions(load_session, accounts.save_session)
+    login_manager.init_app(app)
+    identity.install(login_manager)
+    for part in (logs, security, errors, filters):
+        part.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    _wrap(app)
+
+
+def _wrap(app: Flask) -> None:
+    """English under its prefix; as many proxies believed as the settings say."""
+    proxies = app.config["QA_TRUSTED_PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    app.wsgi_app = EnglishUnderPrefix(app.wsgi_app)  # type: ignore[method-assign]
