@@ -23,7 +23,7 @@ has_chromium() {
 }
 
 has_node() {
-    has npm && has node && node -e 'process.exit(process.versions.node.split(".")[0] < 18)'
+    has npm && has node && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)'
 }
 
 install_node_modules() {
