@@ -72,3 +72,17 @@ def test_ci_fails_without_the_test_data(checkout: Path) -> None:
 def test_make_alone_lists_the_commands(checkout: Path) -> None:
     listed = run(checkout, "make").stdout
     assert all(command in listed for command in ("run", "test", "test-slow", "check", "bench", "lock"))
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_what_the_tests_lack_is_said_in_one_line_each(checkout: Path, ci: str, code: int) -> None:
+    copy(checkout, "tools/packages.sh")
+    place = program(checkout / "bare", "apt-get", OLD).parent
+    for name in ("dirname", "env", "id", "ls", "sh"):
+        (place / name).symlink_to(f"/usr/bin/{name}")
+    done = run(checkout, "/bin/sh", "tools/packages.sh", PATH=str(place), CI=ci)
+    assert done.returncode == code
+    said = done.stderr.splitlines()
+    assert "Not found, and could not be installed: Redis. Tests that need it are skipped." in said
+    assert "Not found, and could not be installed: Chromium. Tests that need it are skipped." in said
+    assert all(line.startswith("Not found, and could not be installed: ") for line in said)
