@@ -5,7 +5,7 @@
 PYBABEL := .venv/bin/pybabel
 CATALOGUE := qa/translations
 TEXTS := .venv/messages.pot
-KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2
+KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k N_
 PYTEST := .venv/bin/python -m pytest -n 2
 
 help: ## list the commands
@@ -43,6 +43,7 @@ lock: ## resolve pyproject.toml into requirements.lock (ARGS=--upgrade takes the
 translations: ## gather the texts, update and compile the catalogues
 	@tools/install.sh test
 	@$(PYBABEL) -q extract -F pyproject.toml $(KEYWORDS) --no-location --sort-output -o $(TEXTS) .
+	@[ -d $(CATALOGUE)/en ] || $(PYBABEL) -q init -i $(TEXTS) -d $(CATALOGUE) -l en
 	@$(PYBABEL) -q update -i $(TEXTS) -d $(CATALOGUE) --no-fuzzy-matching --ignore-pot-creation-date
 	@$(PYBABEL) compile -d $(CATALOGUE) --statistics
 
