@@ -72,9 +72,10 @@ def room_of(module: Module) -> str:
 
 
 def floor_of(module: Module) -> str | None:
-    """The floor inside the room: `services` for `answers.services` and for `answers.services.book`."""
+    """The floor inside the room: `views` for `answers.views`, `answers.views.queue` and `answers.queue_views`."""
     parts = module.parts[1:] if module.parts[0] != "community" else module.parts[2:]
     extra = EXTRA_FLOORS.get(".".join(module.parts[:2]))
     if extra or not parts:
         return extra
-    return parts[0] if parts[0] in FLOORS else None
+    floor = parts[0].split("_")[-1]
+    return floor if floor in FLOORS else None

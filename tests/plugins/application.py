@@ -57,9 +57,10 @@ class Site:
                 db.engine.dispose()
         databases.reset(self.url)
         shutil.rmtree(self.files, ignore_errors=True)
-        for name in ("index", "mail", "queue", "pages"):
-            gateway = getattr(self.app.extensions["gateways"], name, None)
-            getattr(gateway, "clear", lambda: None)()
+        gateways = self.app.extensions["gateways"]
+        gateways.index.rebuild([])
+        gateways.mail.clear()
+        gateways.queue.clear()
 
 
 @pytest.fixture(scope="session")
