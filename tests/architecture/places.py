@@ -72,7 +72,7 @@ def room_of(module: Module) -> str:
 
 
 def floor_of(module: Module) -> str | None:
-    """The floor inside the room: `views` for `answers.views`, `answers.views.queue` and `answers.ask_views`."""
+    """The floor inside the room: `views` for `answers.views`, `answers.views.queue`, `answers.a_views`."""
     parts = module.parts[1:] if module.parts[0] != "community" else module.parts[2:]
     extra = EXTRA_FLOORS.get(".".join(module.parts[:2]))
     if extra or not parts:
