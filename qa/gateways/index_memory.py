@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from qa.gateways.index import Document, Found, Hit
 from qa.language.analysis import terms, tokens
 from qa.language.lexicon import Lexicon, Variant, default_lexicon
-from qa.language.plan import PAIR_WEIGHT, Plan, correct, make_plan
+from qa.language.plan import Plan, correct, make_plan
 from qa.language.spelling import closest_surface, nearest
 
 B = 0.75
@@ -89,12 +89,9 @@ class MemoryIndex:
 
     def _scores(self, plan: Plan) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
-        alternatives = [([(term,)], weight) for term, weight in plan.terms.items()]
-        alternatives += [([pair], PAIR_WEIGHT) for pair in plan.pairs]
-        alternatives += [(concept.variants, concept.weight) for concept in plan.concepts]
-        for variants, weight in alternatives:
-            for key, score in self._best(variants).items():
-                scores[key] += score * weight
+        for clause in plan.clauses():
+            for key, score in self._best(clause.variants).items():
+                scores[key] += score * clause.weight
         return scores
 
     def _best(self, variants: list[Variant]) -> dict[int, float]:

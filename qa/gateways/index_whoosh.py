@@ -3,7 +3,7 @@
 import heapq
 import logging
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
@@ -15,8 +15,7 @@ from whoosh import index as whoosh_index
 from whoosh.analysis import Token, Tokenizer
 from whoosh.columns import RefBytesColumn
 from whoosh.fields import ID, STORED, TEXT, Schema
-from whoosh.query import DisjunctionMax, Or, Phrase, Term
-from whoosh.query import Query as WhooshQuery
+from whoosh.query import Phrase, Term
 from whoosh.scoring import BM25F
 from whoosh.searching import SearchContext, Searcher
 
@@ -24,7 +23,7 @@ from qa.gateways.index import Document, Found, Hit
 from qa.gateways.index_folders import IndexFolders
 from qa.language.analysis import terms, tokens
 from qa.language.lexicon import Lexicon, Variant, default_lexicon
-from qa.language.plan import PAIR_WEIGHT, Plan, correct, make_plan
+from qa.language.plan import Plan, correct, make_plan
 from qa.language.spelling import closest_surface, nearest, reach
 
 BATCH = 2_000
@@ -136,7 +135,7 @@ class WhooshIndex:
                     searcher = self._searcher()
                     return search(searcher) if searcher else empty
                 except Exception as fault:  # noqa: BLE001 - damage shows as nearly any exception
-                    self._opened = None
+                    self._close()
                     if not left:
                         _log.error("search index unreadable: %s", type(fault).__name__)
         return empty
@@ -148,9 +147,15 @@ class WhooshIndex:
             return None
         if self._opened and self._opened[0] == folder and self._opened[1].up_to_date():
             return self._opened[1]
+        self._close()  # no refresh(): it would keep the deleted documents of an old segment
         searcher = whoosh_index.open_dir(folder).searcher(weighting=BM25F(B=0.75, K1=1.2))
-        self._opened = (folder, searcher)  # not refresh(): it would keep deleted documents of an old segment
+        self._opened = (folder, searcher)
         return searcher
+
+    def _close(self) -> None:
+        if self._opened:
+            self._opened[1].close()
+        self._opened = None
 
 
 def _schema() -> Schema:
@@ -256,14 +261,11 @@ def _surface(searcher: Searcher, word: str, term: str) -> str | None:
 
 
 def _page(searcher: Searcher, plan: Plan, *, limit: int, offset: int, specialty: str | None) -> Found:
-    facets: Counter[str] = Counter()
-    scored: list[tuple[float, int]] = []
-    for score, number, found_specialty in _matches(searcher, _query(plan)):
-        facets[found_specialty] += 1
-        if specialty is None or found_specialty == specialty:
-            scored.append((score, number))
-    hits = _best(searcher, scored, offset + limit)[offset:]
-    return Found(hits, len(scored), dict(facets))
+    scores = _scores(searcher, plan)
+    specialties = searcher.reader().column_reader("specialty")
+    named = {number: specialties[number] for number in scores}
+    kept = [(score, n) for n, score in scores.items() if specialty in {None, named[n]}]
+    return Found(_best(searcher, kept, offset + limit)[offset:], len(kept), dict(Counter(named.values())))
 
 
 def _best(searcher: Searcher, scored: list[tuple[float, int]], count: int) -> list[Hit]:
@@ -276,26 +278,28 @@ def _best(searcher: Searcher, scored: list[tuple[float, int]], count: int) -> li
     return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:count]
 
 
-def _matches(searcher: Searcher, query: WhooshQuery) -> Iterator[tuple[float, int, str]]:
-    """Score, document number and specialty of every document that matches."""
-    context = SearchContext(weighting=searcher.weighting, needs_current=False)
+def _scores(searcher: Searcher, plan: Plan) -> dict[int, float]:
+    """For each document number the sum over the clauses of the best wording found there.
+
+    Added up here: Whoosh's own DisjunctionMax mixes the scores of different documents.
+    """
+    scores: dict[int, float] = defaultdict(float)
+    for clause in plan.clauses():
+        best: dict[int, float] = {}
+        for variant in clause.variants:
+            for number, score in _matches(searcher, variant):
+                best[number] = max(best.get(number, 0.0), score)
+        for number, score in best.items():
+            scores[number] += score * clause.weight
+    return scores
+
+
+def _matches(searcher: Searcher, words: Variant) -> Iterator[tuple[int, float]]:
+    """Number and BM25 of each document that holds the words next to each other."""
+    query = Term("text", words[0]) if len(words) == 1 else Phrase("text", list(words))
+    context = SearchContext(weighting=searcher.weighting)
     for leaf, base in searcher.leaf_searchers():
-        specialties = leaf.reader().column_reader("specialty")
         matcher = query.matcher(leaf, context)
         while matcher.is_active():
-            number = matcher.id()
-            yield matcher.score(), base + number, specialties[number]
+            yield base + matcher.id(), matcher.score()
             matcher.next()
-
-
-def _query(plan: Plan) -> WhooshQuery:
-    words = [Term("text", term, boost=weight) for term, weight in plan.terms.items()]
-    pairs = [_phrase(pair, PAIR_WEIGHT) for pair in plan.pairs]
-    concepts = [DisjunctionMax([_phrase(v, c.weight) for v in c.variants]) for c in plan.concepts]
-    return Or([*words, *pairs, *concepts])
-
-
-def _phrase(words: Variant, weight: float) -> WhooshQuery:
-    if len(words) == 1:
-        return Term("text", words[0], boost=weight)
-    return Phrase("text", list(words), boost=weight)

@@ -79,7 +79,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def _is_stopped(folded: str, before: str) -> bool:
-    """A letter alone is an elision (l’, d’, ’s), but a name after "vitamine" or "hépatite"."""
+    """A letter alone is an elision (l’, d’, ’s), but a name after "vitamine"; né is no negation."""
+    if before.startswith("nouveau"):
+        return folded not in {"ne", "nes"} and folded in STOP_WORDS
     if folded in CLITICS:
         return before not in _LABELLED
     return folded in STOP_WORDS

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from qa.language.analysis import Token, fold, tokens
 from qa.language.lexicon import Lexicon, Variant
@@ -15,8 +14,7 @@ MAX_CONCEPTS = 16
 MAX_VARIANTS = 16
 VARIANT_WEIGHT = 0.7
 FAINT_WEIGHT = 0.4
-PAIR_WEIGHT = 0.3
-SURENESS = 0.5
+SURENESS = 0.7
 
 Known = Callable[[str], bool]
 Near = Callable[[str], str | None]
@@ -33,11 +31,14 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Terms to OR together with their weights, pairs that stand together, concepts of the lexicon."""
+    """Terms to OR together with their weights, and what the lexicon adds."""
 
     terms: dict[str, float]
-    pairs: list[Variant]
     concepts: list[Concept]
+
+    def clauses(self) -> list[Concept]:
+        """Everything to add up: each term as a concept with one wording, then the lexicon's concepts."""
+        return [Concept([(term,)], weight) for term, weight in self.terms.items()] + self.concepts
 
 
 def correction(token: Token, *, known: Known, near: Near, lexicon: Lexicon) -> str | None:
@@ -57,18 +58,12 @@ def make_plan(text: str, *, known: Known, near: Near, lexicon: Lexicon) -> Plan:
     for term, token in wanted.items():
         better = correction(token, known=known, near=near, lexicon=lexicon)
         weights.setdefault(better or term, FAINT_WEIGHT if _is_faint(token) else 1.0)
-    return Plan(weights, _pairs(weights), _concepts(list(weights), lexicon))
+    return Plan(weights, _concepts(list(weights), lexicon))
 
 
 def _is_faint(token: Token) -> bool:
     folded = fold(token.text)
     return folded in FAINT_WORDS or folded.isdigit()
-
-
-def _pairs(weights: dict[str, float]) -> list[Variant]:
-    """Neighbours in the query: worth more where a document keeps them together."""
-    strong = [term for term, weight in weights.items() if weight == 1.0]
-    return list(pairwise(strong))[:MAX_CONCEPTS]
 
 
 def _concepts(terms: list[str], lexicon: Lexicon) -> list[Concept]:

@@ -13,13 +13,13 @@ quelque quelques quelqu certain certains certaine certaines autre autres meme me
 """
 _LINKS = """
 et ou mais donc or ni car si ne pas point non oui a dans par pour sur sous sans avec chez vers entre
-comme lorsque puisque parce afin ainsi alors aussi assez tres trop plus moins bien peu beaucoup encore deja
+comme lorsque puisque parce afin ainsi alors aussi assez tres plus moins bien peu beaucoup encore deja
 toujours jamais souvent parfois juste tout toute tous toutes ici la y depuis pendant avant apres des lors
-ensuite puis aujourd hui hier demain plutot surtout presque environ ci contre selon malgre cependant pres loin
+ensuite puis aujourd hui hier demain plutot surtout presque environ ci selon malgre cependant pres loin
 """
 _AUXILIARIES = """
 suis es est sommes etes sont etais etait etions etaient serai sera serait seront seraient sois soit soient
-ete etre etant ai as avons avez ont avais avait avions avaient aurai aura aurait auront
+ete etre etant ai as avons avez ont avais avait avions avaient aurai aurait auront
 aie ait aient eu eue avoir ayant
 fais fait faites font faisait faisais fera ferait faire faisant vais va allons allez vont allait aller
 ira irait peux peut pouvons pouvez peuvent pouvait
@@ -38,7 +38,7 @@ FAINT_WORDS = frozenset(
     chose choses besoin envie probleme problemes question questions aide conseil conseils avis gens personne
     possible normal grave utiliser utilise chez docteur nouveau nouvelle grand grande petit petite gros grosse
     bon bonne mauvais mauvaise fort forte long longue premier premiere signe signes symptome symptomes
-    cause causes
+    cause causes contre trop medicament medicaments traitement traitements
     """.split()
 )
 
