@@ -17,10 +17,9 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "question.refused": (mail.mail_refused,),
     "question.merged": (mail.mail_merged, search.index_question),
     "question.removed": (search.index_question,),
-    "question.imported": (search.index_question,),
+    "corpus.imported": (search.index_corpus,),
     "answer.published": (search.index_answer, mail.mail_answer),
     "answer.changed": (search.index_answer,),
-    "followup.received": (),
     "followup.published": (mail.mail_followup,),
     "links.requested": (mail.mail_links,),
 }

@@ -9,6 +9,7 @@ from qa.accounts import services as accounts
 from qa.accounts.views import blueprint as accounts_views
 from qa.answers.views import blueprint as answers_views
 from qa.api.views import blueprint as api_views
+from qa.cli import COMMANDS, worker
 from qa.doctors.views import blueprint as doctors_views
 from qa.extensions import babel, db, login_manager
 from qa.follow.views import blueprint as follow_views
@@ -20,7 +21,9 @@ from qa.pages.views import blueprint as pages_views
 from qa.questions.views import blueprint as questions_views
 from qa.search.views import blueprint as search_views
 from qa.seo.views import blueprint as seo_views
+from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
 from qa.web import errors, filters, logs, security
+from qa.web.i18n import gettext
 from qa.web.locale import EnglishUnderPrefix, by_address
 from qa.web.sessions import ServerSessions, Stored
 
@@ -44,11 +47,15 @@ def load_session(token: str) -> Stored | None:
     return Stored(*found) if found else None
 
 
+def _wake() -> None:
+    gateways().queue.wake()
+
+
 def install(app: Flask) -> None:
     """Everything that an application needs before its first request."""
     crypto.use([app.config["QA_SECRET_KEY"], *app.config["QA_SECRET_KEY_OLD"]])
     app.extensions["gateways"] = open_gateways(app.config)
-    events.use(subscriptions.EVENTS, lambda: gateways().queue.wake())
+    events.use(subscriptions.EVENTS, _wake)
     with app.app_context():
         prepare(db.engine)
     babel.init_app(app, locale_selector=by_address)
@@ -59,7 +66,34 @@ def install(app: Flask) -> None:
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    _words(app)
+    _worker_rounds(app)
+    for command in (worker, *COMMANDS):
+        app.cli.add_command(command)
     _wrap(app)
+
+
+def _words(app: Flask) -> None:
+    """Gives templates `age_name`, `sex_name` and `for_whom_name`: the word for a value, or empty."""
+    tables = {"age_name": AGE_NAMES, "sex_name": SEX_NAMES, "for_whom_name": FOR_WHOM_NAMES}
+    for name, table in tables.items():
+        app.jinja_env.globals[name] = lambda value, table=table: gettext(table[value]) if value in table else ""
+
+
+def _worker_rounds(app: Flask) -> None:
+    """What the worker does when woken and each minute, each inside the application."""
+
+    def deliver_now() -> int:
+        with app.app_context():
+            return events.deliver()
+
+    def tick() -> None:
+        with app.app_context():
+            for service in subscriptions.CLOCK:
+                service()
+            events.deliver()
+
+    app.extensions["gateways"].queue.bind(deliver_now, tick)
 
 
 def _wrap(app: Flask) -> None:

@@ -22,7 +22,7 @@ class Account(Model):
     password_hash: Mapped[str] = mapped_column(short(200))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    grants: Mapped[list["AccountRole"]] = relationship(lazy="joined", cascade="all, delete-orphan")
+    grants: Mapped[list["AccountRole"]] = relationship(cascade="all, delete-orphan")
 
     is_authenticated = True
     is_anonymous = False

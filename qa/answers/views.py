@@ -177,18 +177,26 @@ def preview(question_id: int) -> ResponseReturnValue:
     _question(question_id)
     form = AnswerForm()
     form.validate()
-    return jsonify(html=render(markdown(form.parts)), length=length(form.parts))
+    if form.csrf_token.errors:
+        return "", 422
+    return render(markdown(form.parts))
 
 
 @blueprint.post("/<int:question_id>/brouillon")
 @access(Action.ANSWER)
 def draft(question_id: int) -> ResponseReturnValue:
-    """Keeps what is written so far; the form's token is checked, not used up."""
+    """Keeps what is written so far; the form's token is checked, not used up.
+
+    A draft that arrives after its own text was published is left.
+    """
     doctor, form = _doctor(), AnswerForm()
     _question(question_id)
     form.validate()
     if form.csrf_token.errors:
         return jsonify(saved=False), 422
+    mine = queries.answer_by(doctor.id, question_id)
+    if mine is not None and mine.version != form.version.data:
+        return jsonify(saved=False)
     kept = save_draft(actor(), doctor.id, question_id, parts=form.parts)
     return jsonify(saved=True, at=kept.saved_at.isoformat())
 

@@ -14,8 +14,8 @@ KEY = re.compile(r"[0-9a-f]{32}")
 class Files(Protocol):
     """Keeps bytes under a key that says nothing."""
 
-    def keep(self, content: bytes) -> str:
-        """Encrypts and keeps; returns the key."""
+    def keep(self, content: bytes, *, key: str | None = None) -> str:
+        """Encrypts and keeps, under a new key unless one is restored; returns the key."""
 
     def open(self, key: str) -> bytes:
         """The bytes; raises KeyError."""
@@ -38,9 +38,9 @@ class FolderFiles:
             raise KeyError(key)
         return self._folder / key[:2] / key
 
-    def keep(self, content: bytes) -> str:
+    def keep(self, content: bytes, *, key: str | None = None) -> str:
         """Writes beside, syncs and renames."""
-        key = secrets.token_hex(16)
+        key = key or secrets.token_hex(16)
         path = self._path(key)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = path.with_suffix(".part")
@@ -73,9 +73,9 @@ class MemoryFiles:
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
 
-    def keep(self, content: bytes) -> str:
+    def keep(self, content: bytes, *, key: str | None = None) -> str:
         """Encrypts and keeps."""
-        key = secrets.token_hex(16)
+        key = key or secrets.token_hex(16)
         self._kept[key] = vault().encrypt(content)
         return key
 

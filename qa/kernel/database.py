@@ -84,8 +84,13 @@ def prepare(engine: Engine) -> None:
 
 
 def after_commit(action: Callable[[], None]) -> None:
-    """Runs the action once the running transaction is committed; never if it is rolled back."""
-    db.session.info.setdefault("after_commit", []).append(action)
+    """Runs the action once the running transaction is committed; never if it is rolled back.
+
+    The same action given twice runs once.
+    """
+    actions = db.session().info.setdefault("after_commit", [])
+    if action not in actions:
+        actions.append(action)
 
 
 @contextmanager

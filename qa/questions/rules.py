@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from qa.language.marks import N_
-from qa.questions.models import AgeBand, Sex, State
+from qa.questions.models import AgeBand, ForWhom, Sex, State
 
 TITLE = (10, 150)
 BODY = (30, 5000)
@@ -34,6 +34,11 @@ AGE_NAMES: dict[str, str] = {
     AgeBand.FROM_75: N_("75 ans et plus"),
 }
 SEX_NAMES: dict[str, str] = {Sex.FEMALE: N_("femme"), Sex.MALE: N_("homme"), Sex.OTHER: N_("autre")}
+FOR_WHOM_NAMES: dict[str, str] = {
+    ForWhom.SELF: N_("pour soi"),
+    ForWhom.CHILD: N_("pour un enfant"),
+    ForWhom.OTHER: N_("pour un proche"),
+}
 
 
 def may_become(present: str, wanted: State) -> bool:

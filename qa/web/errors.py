@@ -72,6 +72,11 @@ def _render(status: int, title: str, message: str, reference: str) -> Response:
     return make_response(page, status)
 
 
+def _template(status: int) -> list[str]:
+    """The page of the status, else the one for its kind."""
+    return [f"errors/{status}.html", "errors/400.html" if status < 500 else "errors/500.html"]
+
+
 def problem(status: int) -> Response:
     """The error page of a status, for views that refuse by themselves."""
     return _page(status)

@@ -63,7 +63,7 @@
         body: JSON.stringify({ title: value(title), body: value(body) }),
         signal: running.signal,
       });
-      if (response.ok) show((await response.json()).questions);
+      if (response.ok) show((await response.json()).items);
     } catch {
       // Offline or replaced by a newer look-up: the list stays as it is.
     }

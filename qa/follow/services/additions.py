@@ -14,7 +14,7 @@ from qa.questions.queries import question as question_by_id
 
 
 def add_followup(actor: Actor, question_id: int, *, kind: FollowupKind, text: str) -> Followup:
-    """Keeps the addition, encrypted, for a moderator; raises Conflict when it is too late. Emits followup.received."""
+    """Keeps the addition, encrypted, for a moderator; raises Conflict when it is too late."""
     require(actor, Action.FOLLOW)
     text = normalise(text)
     if not FOLLOWUP[0] <= len(text) <= FOLLOWUP[1]:
@@ -28,7 +28,6 @@ def add_followup(actor: Actor, question_id: int, *, kind: FollowupKind, text: st
         addition = Followup(question_id=question_id, kind=kind, content={"text": text}, written_at=now())
         session.add(addition)
         session.flush()
-        emit("followup.received", addition.id)
     return addition
 
 

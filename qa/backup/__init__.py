@@ -1,0 +1,1 @@
+"""Backups: database and files in one archive that either database can restore."""

@@ -1,0 +1,64 @@
+"""The `qa` command: one file a family of commands."""
+
+import sys
+
+import click
+
+from qa.cli.backup import backup, restore
+from qa.cli.corpus import export_group, import_group
+from qa.cli.data import content_group, db_group, demo, outbox_group, reindex
+from qa.cli.look import check, search
+from qa.cli.runtime import run, worker
+from qa.cli.staff import create_admin, create_doctor, create_moderator, doctors_group
+from qa.config import Unsafe
+from qa.kernel.errors import DomainError, Invalid
+
+COMMANDS = (
+    db_group,
+    demo,
+    reindex,
+    content_group,
+    outbox_group,
+    create_admin,
+    create_moderator,
+    create_doctor,
+    doctors_group,
+    import_group,
+    export_group,
+    backup,
+    restore,
+    check,
+    search,
+)
+
+
+@click.group()
+@click.version_option(package_name="toubib")
+def qa() -> None:
+    """Runs and tends a Toubib site."""
+
+
+for command in (run, worker, *COMMANDS):
+    qa.add_command(command)
+
+
+def main() -> None:
+    """The entry point: a refusal is one clear line and a non-zero exit."""
+    try:
+        qa.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as left:
+        sys.exit(left.exit_code)
+    except Unsafe as fault:
+        print(fault, file=sys.stderr)
+        sys.exit(2)
+    except Invalid as refusal:
+        print(f"{refusal.field}: {refusal.message}", file=sys.stderr)
+        sys.exit(1)
+    except DomainError as refusal:
+        print(refusal.message or type(refusal).__name__, file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,29 @@
+"""Commands that save and restore a whole site."""
+
+from pathlib import Path
+
+import click
+
+from qa.backup.restoring import restore_archive
+from qa.backup.saving import save_archive
+from qa.cli.context import in_app
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@in_app
+def backup(file: Path) -> None:
+    """Saves database, attachments and secret into one archive, while the site writes."""
+    if file.exists():
+        raise click.ClickException(f"{file} exists already")
+    rows, files = save_archive(file)
+    click.echo(f"{rows} rows and {files} files saved to {file} (keep it secret: it holds the key)")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@in_app
+def restore(file: Path) -> None:
+    """Restores an archive into an empty place, then builds the index anew."""
+    rows, files, indexed = restore_archive(file)
+    click.echo(f"{rows} rows and {files} files restored, {indexed} questions indexed")

@@ -1,0 +1,80 @@
+"""Commands on the database, the demonstration, the index and the outbox."""
+
+import click
+from flask import current_app
+
+from qa import migrations
+from qa.answers.services import publishing as answers
+from qa.cli.context import in_app
+from qa.demonstration.loader import is_empty, load_demonstration
+from qa.follow.services import additions
+from qa.kernel.events import deliver, unpark
+from qa.questions.services import publishing as questions
+from qa.search.services import rebuild_index
+
+
+@click.group("db")
+def db_group() -> None:
+    """The database."""
+
+
+@db_group.command("upgrade")
+@in_app
+def db_upgrade() -> None:
+    """Creates or migrates the database."""
+    url = current_app.config["QA_DATABASE_URL"]
+    before = migrations.pending(url)
+    migrations.upgrade(url)
+    click.echo("database migrated" if before else "database up to date")
+
+
+@click.command()
+@click.option("--questions", type=click.IntRange(0, 200_000), default=0, help="grow to this many questions")
+@click.option("--seed", type=int, default=1, help="the same seed gives the same questions")
+@in_app
+def demo(questions: int, seed: int) -> None:
+    """Loads the demonstration, into an empty database only."""
+    if not is_empty():
+        click.echo("the database is not empty: nothing loaded")
+        return
+    loaded = load_demonstration(questions, seed)
+    click.echo(f"demonstration loaded: {loaded} questions; accounts in {current_app.instance_path}/demo-accounts.json")
+
+
+@click.command()
+@in_app
+def reindex() -> None:
+    """Builds the search index anew beside the old one, then swaps."""
+    click.echo(f"{rebuild_index()} questions indexed")
+
+
+@click.group("content")
+def content_group() -> None:
+    """Published content."""
+
+
+@content_group.command("reclean")
+@in_app
+def reclean() -> None:
+    """Cleans published content again where the rules have changed since."""
+    changed = questions.reclean() + answers.reclean() + additions.reclean()
+    click.echo(f"{changed} texts cleaned again")
+
+
+@click.group("outbox")
+def outbox_group() -> None:
+    """What is still to be delivered."""
+
+
+@outbox_group.command("unpark")
+@in_app
+def outbox_unpark() -> None:
+    """Gives parked deliveries new tries."""
+    click.echo(f"{unpark()} deliveries unparked")
+
+
+@outbox_group.command("deliver")
+@in_app
+def outbox_deliver() -> None:
+    """Delivers what is due, as the worker does."""
+    click.echo(f"{deliver()} delivered")

@@ -1,0 +1,84 @@
+"""Commands that make accounts and verify doctors."""
+
+import secrets
+import sys
+
+import click
+
+from qa.accounts.services import create_account
+from qa.cli.context import in_app
+from qa.doctors.models import Method
+from qa.doctors.queries import doctor_by_email
+from qa.doctors.services import create_doctor as make_doctor
+from qa.doctors.services import verify_doctor
+from qa.kernel.access import SYSTEM, Role
+
+password_option = click.option(
+    "--password-stdin", is_flag=True, help="read the password from standard input instead of making one"
+)
+
+
+def _password(from_stdin: bool) -> tuple[str, str]:
+    """The password and what to print of it: one that we made is shown once."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n"), ""
+    made = secrets.token_urlsafe(18)
+    return made, f"; password (shown once): {made}"
+
+
+def _create(email: str, role: Role, password_stdin: bool) -> None:
+    password, shown = _password(password_stdin)
+    account = create_account(SYSTEM, email=email, name=email.split("@")[0], password=password, role=role)
+    click.echo(f"{role} {account.email} created{shown}")
+
+
+@click.command("create-admin")
+@click.argument("email")
+@password_option
+@in_app
+def create_admin(email: str, password_stdin: bool) -> None:
+    """Makes an administrator."""
+    _create(email, Role.ADMINISTRATOR, password_stdin)
+
+
+@click.command("create-moderator")
+@click.argument("email")
+@password_option
+@in_app
+def create_moderator(email: str, password_stdin: bool) -> None:
+    """Makes a moderator."""
+    _create(email, Role.MODERATOR, password_stdin)
+
+
+@click.command("create-doctor")
+@click.argument("email")
+@click.option("--name", required=True, help="first and last name, without « Dr »")
+@click.option("--specialty", required=True, help="slug, French name or register code")
+@click.option("--unverified", is_flag=True, help="leave the verification for `qa doctors verify`")
+@password_option
+@in_app
+def create_doctor(email: str, name: str, specialty: str, unverified: bool, password_stdin: bool) -> None:
+    """Makes a doctor whose identity and right to practise you, the operator, have checked."""
+    password, shown = _password(password_stdin)
+    doctor = make_doctor(SYSTEM, email=email, name=name, password=password, specialty=specialty)
+    if not unverified:
+        verify_doctor(SYSTEM, doctor.id, method=Method.OPERATOR)
+    state = "unverified" if unverified else "verified by the operator"
+    click.echo(f"doctor {doctor.name} ({doctor.specialty}, {state}) created{shown}")
+
+
+@click.group("doctors")
+def doctors_group() -> None:
+    """Doctors."""
+
+
+@doctors_group.command("verify")
+@click.argument("email")
+@in_app
+def verify(email: str) -> None:
+    """Notes that you, the operator, have checked a doctor's identity and right to practise."""
+    doctor = doctor_by_email(email)
+    if doctor is None:
+        raise click.ClickException(f"no doctor has the address {email}")
+    verify_doctor(SYSTEM, doctor.id, method=Method.OPERATOR)
+    click.echo(f"doctor {doctor.name} verified")

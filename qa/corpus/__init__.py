@@ -1,0 +1,1 @@
+"""Corpora: answered questions as JSON lines, in and out."""

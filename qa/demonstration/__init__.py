@@ -1,0 +1,1 @@
+"""The demonstration: fictional doctors, real-sounding questions, written for a first look."""
