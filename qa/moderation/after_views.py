@@ -11,20 +11,18 @@ from qa.kernel.access import Action
 from qa.kernel.errors import Conflict, Invalid
 from qa.moderation import queries, services
 from qa.moderation.forms import FollowupReviewForm, HideForm
-from qa.moderation.views import blueprint
+from qa.moderation.views import answer_forms, blueprint
 from qa.web.access import access, actor
-from qa.web.forms import ActionForm, Form, once
+from qa.web.forms import ActionForm, Form, once, sent_before
 from qa.web.i18n import gettext
 
 
 @blueprint.get("/reponses")
 @access(Action.MODERATE)
 def answers() -> ResponseReturnValue:
-    """Answers that are public and that no moderator has read."""
-    return render_template(
-        "moderation/answers.html", rows=unread_answers(), backlog=queries.backlog(),
-        action_form=ActionForm(formdata=None), hide_form=HideForm(formdata=None), robots="noindex",
-    )  # fmt: skip
+    """Answers that are public and that no moderator has read; each has forms of its own, sent once."""
+    rows = [(one, question, *answer_forms()) for one, question in unread_answers()]
+    return render_template("moderation/answers.html", rows=rows, backlog=queries.backlog(), robots="noindex")
 
 
 @blueprint.get("/ajouts")
@@ -50,6 +48,9 @@ def _settle(form: Form, act: Callable[[], None], back: str, done: str) -> Respon
     if not form.validate():
         flash(gettext("Rien n’a été fait : %(why)s", why=_first_error(form)), "warning")
         return redirect(back, 303)
+    before = sent_before(form)
+    if before:
+        return before
     try:
         response = once(form, run)
     except Conflict:

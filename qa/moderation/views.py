@@ -1,6 +1,7 @@
 """The moderators' queues and pages."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -13,7 +14,7 @@ from qa.kernel.access import Action
 from qa.kernel.errors import Conflict, Invalid, NotFound
 from qa.kernel.text import word_difference
 from qa.moderation import queries, services
-from qa.moderation.forms import MergeForm, RefuseForm, ReviewForm
+from qa.moderation.forms import HideForm, MergeForm, RefuseForm, ReviewForm
 from qa.moderation.models import Kind
 from qa.moderation.wording import refusal_text
 from qa.questions.models import Question, State
@@ -54,6 +55,11 @@ def review(question_id: int) -> ResponseReturnValue:
     return _page(_load(question_id))
 
 
+def answer_forms() -> tuple[ActionForm, HideForm]:
+    """The forms under one answer: a form acts once, so no two answers share them."""
+    return ActionForm(formdata=None), HideForm(formdata=None)
+
+
 def _texts(question: Question) -> tuple[str, str]:
     """What is public, or what the asker wrote."""
     if question.published_at:
@@ -72,7 +78,7 @@ def _page(question: Question, *, status: int = 200, **forms: Form) -> ResponseRe
         question=question,
         content=written,
         pictures=attachments(question.id),
-        answers=all_answers(question.id),
+        answers=[(one, *answer_forms()) for one in all_answers(question.id)],
         additions=followups(question.id),
         close=[one for one in similar(title, body) if one.id != question.id],
         revisions=_differences(question),
@@ -80,7 +86,6 @@ def _page(question: Question, *, status: int = 200, **forms: Form) -> ResponseRe
         review_form=forms.get("review") or ReviewForm(formdata=None, data=fresh),
         refuse_form=forms.get("refuse") or RefuseForm(formdata=None, data=version),
         merge_form=forms.get("merge") or MergeForm(formdata=None, data=version),
-        action_form=ActionForm(formdata=None),
         form=next(iter(forms.values()), None),
         robots="noindex",
     )
@@ -94,8 +99,7 @@ def _differences(question: Question) -> list[dict[str, Any]]:
         for one in private_revisions(question.id)
     ]
     texts += [(f"{one.title}\n\n{one.body}", one.made_at) for one in revisions(question.id)]
-    pairs = zip(texts, texts[1:], strict=False)
-    return [{"made_at": new[1], "changes": word_difference(old[0], new[0])} for old, new in pairs]
+    return [{"made_at": new[1], "changes": word_difference(old[0], new[0])} for old, new in pairwise(texts)]
 
 
 def _decide(
