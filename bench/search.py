@@ -7,7 +7,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from qa.gateways.index_whoosh import WhooshIndex
 from qa.language.lexicon import Lexicon, default_groups, default_lexicon
 
 DRAWS = 8
+Make = Callable[[Lexicon], MemoryIndex | WhooshIndex]
 PUBLISHED = datetime(2026, 1, 1, tzinfo=UTC)
 SHARED = Path(os.environ.get("QA_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data"
 
@@ -85,14 +86,14 @@ def main() -> None:
     print(f"\nLexicon: {len(default_groups())} groups; {len(judged_queries())} judged queries.")
 
 
-def _engines(folder: Path):
+def _engines(folder: Path) -> dict[str, Make]:
     return {
         "memory": lambda lexicon: MemoryIndex(lexicon=lexicon),
         "whoosh": lambda lexicon: WhooshIndex(folder / "index", lexicon=lexicon),
     }
 
 
-def _row(name: str, make, documents: list[Document]) -> str:
+def _row(name: str, make: Make, documents: list[Document]) -> str:
     start = time.perf_counter()
     index = make(default_lexicon())
     index.put(documents)

@@ -2,12 +2,12 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from qa.gateways.index import Document, Found, Hit
 from qa.language.analysis import terms, tokens
 from qa.language.lexicon import Lexicon, Variant, default_lexicon
-from qa.language.plan import Plan, correct, make_plan
+from qa.language.plan import add_up, correct, make_plan
 from qa.language.spelling import closest_surface, nearest
 
 B = 0.75
@@ -55,7 +55,7 @@ class MemoryIndex:
     def find(self, text: str, *, limit: int, offset: int = 0, specialty: str | None = None) -> Found:
         """The best documents for any text, newest key first among equals."""
         plan = make_plan(text, known=self._postings.__contains__, near=self._near, lexicon=self._lexicon)
-        scores = self._scores(plan)
+        scores = add_up(plan, self._matches)
         facets = Counter(self._documents[key].specialty for key in scores)
         kept = [k for k in scores if specialty is None or self._documents[k].specialty == specialty]
         kept.sort(key=lambda key: (-scores[key], -key))
@@ -87,32 +87,12 @@ class MemoryIndex:
         texts = (f"{self._documents[k].title}\n{self._documents[k].body}" for k in keys)
         return closest_surface(word, [t.text for text in texts for t in tokens(text) if t.term == term])
 
-    def _scores(self, plan: Plan) -> dict[int, float]:
-        scores: dict[int, float] = defaultdict(float)
-        for clause in plan.clauses():
-            for key, score in self._best(clause.variants).items():
-                scores[key] += score * clause.weight
-        return scores
-
-    def _best(self, variants: list[Variant]) -> dict[int, float]:
-        """The score of the best variant in each document that holds one."""
-        best: dict[int, float] = {}
-        for variant in variants:
-            for key, score in self._phrase(variant).items():
-                best[key] = max(best.get(key, 0.0), score)
-        return best
-
-    def _phrase(self, words: Variant) -> dict[int, float]:
-        """Score of each document that holds the words next to each other: the sum of their BM25."""
+    def _matches(self, words: Variant) -> Iterator[tuple[int, float]]:
+        """Each document that holds the words next to each other, with the sum of their BM25."""
         places = [self._postings.get(word, {}) for word in words]
-        if not all(places):
-            return {}
-        keys = min(places, key=len)
-        return {
-            key: sum(self._bm25(word, key) for word in words)
-            for key in keys
-            if all(key in p for p in places) and _adjacent([p[key] for p in places])
-        }
+        for key in min(places, key=len):
+            if all(key in p for p in places) and _adjacent([p[key] for p in places]):
+                yield key, sum(self._bm25(word, key) for word in words)
 
     def _bm25(self, term: str, key: int) -> float:
         holders = self._postings[term]

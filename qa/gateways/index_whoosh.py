@@ -3,11 +3,10 @@
 import heapq
 import logging
 import threading
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
-from logging import INFO, WARNING
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,14 +19,12 @@ from whoosh.scoring import BM25F
 from whoosh.searching import SearchContext, Searcher
 
 from qa.gateways.index import Document, Found, Hit
-from qa.gateways.index_folders import IndexFolders
+from qa.gateways.index_folders import LOCK_TIMEOUT, Changes, IndexFolders
 from qa.language.analysis import terms, tokens
 from qa.language.lexicon import Lexicon, Variant, default_lexicon
-from qa.language.plan import Plan, correct, make_plan
+from qa.language.plan import Plan, add_up, correct, make_plan
 from qa.language.spelling import closest_surface, nearest, reach
 
-BATCH = 2_000
-WRITE_TIMEOUT = 30.0
 READ_TRIES = 3
 SURFACE_DOCUMENTS = 5
 
@@ -54,7 +51,7 @@ class WhooshIndex:
     """An index in a folder, written by one process at a time and read by any number."""
 
     def __init__(self, path: str | Path, *, lexicon: Lexicon | None = None) -> None:
-        self._folders = IndexFolders(Path(path))
+        self._folders = IndexFolders(Path(path), WhooshFiles())
         self._lexicon = lexicon or default_lexicon()
         self._reading = threading.Lock()
         self._opened: tuple[Path, Searcher] | None = None
@@ -65,26 +62,15 @@ class WhooshIndex:
 
     def put(self, documents: Iterable[Document]) -> None:
         """Add or replace documents by key, in batches; raises IndexBusy when the lock stays taken."""
-        for batch in _batches(documents):
-            self._write({d.key: d for d in batch})
+        self._folders.put(documents)
 
     def remove(self, keys: Iterable[int]) -> None:
         """Forget documents; unknown keys and a missing index are ignored."""
-        self._write(dict.fromkeys(keys))
+        self._folders.write(dict.fromkeys(keys))
 
     def rebuild(self, documents: Iterable[Document]) -> int:
         """Build a fresh index beside, carry over what was written meanwhile, swap it in."""
-        with self._folders.lock("rebuild", timeout=WRITE_TIMEOUT):
-            with self._folders.lock("write", timeout=WRITE_TIMEOUT):
-                self._folders.start_journal()
-            folder = _create(self._folders.fresh())
-            for batch in _batches(documents):
-                _apply(folder, {d.key: d for d in batch})
-            with self._folders.lock("write", timeout=WRITE_TIMEOUT):
-                self._carry_over(folder)
-                self._folders.swap(folder)
-                self._folders.end_journal()
-                return whoosh_index.open_dir(folder).doc_count()
+        return self._folders.rebuild(documents)
 
     def find(self, text: str, *, limit: int, offset: int = 0, specialty: str | None = None) -> Found:
         """The best documents for any text; an index that is missing or damaged is an empty one."""
@@ -105,27 +91,6 @@ class WhooshIndex:
             return correct(text, known=known, near=near, lexicon=self._lexicon, surface=surface)
 
         return self._read(search, None)
-
-    def _write(self, changes: Mapping[int, Document | None]) -> None:
-        """Apply the changes to the current folder, or to a fresh one where that is missing or damaged."""
-        with self._folders.lock("write", timeout=WRITE_TIMEOUT):
-            self._folders.note(changes)
-            folder = self._folders.current()
-            if folder and _applied(folder, changes):
-                return
-            if folder or any(changes.values()):
-                _log.log(WARNING if folder else INFO, "search index absent or damaged: a fresh one is made")
-                folder = _create(self._folders.fresh())
-                _apply(folder, changes)
-                self._folders.swap(folder)
-
-    def _carry_over(self, folder: Path) -> None:
-        """Bring what was written since the rebuild began from the current folder into the new one."""
-        keys = self._folders.noted()
-        old = self._folders.current()
-        if keys and old and _is_sound(old):
-            with whoosh_index.open_dir(old).searcher() as searcher:
-                _apply(folder, {key: _stored(searcher, key) for key in keys})
 
     def _read(self, search: Callable[[Searcher], Answer], empty: Answer) -> Answer:
         """Search; files that a writer removed meanwhile are opened anew, a damaged index gives empty."""
@@ -169,41 +134,42 @@ def _schema() -> Schema:
     )
 
 
-def _create(folder: Path) -> Path:
-    whoosh_index.create_in(folder, _schema())
-    return folder
+class WhooshFiles:
+    """What IndexFolders asks of an engine: each method works on one folder."""
 
+    def create(self, folder: Path) -> None:
+        """Make an empty index."""
+        whoosh_index.create_in(folder, _schema())
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    waiting = iter(documents)
-    while batch := list(islice(waiting, BATCH)):
-        yield batch
-
-
-def _apply(folder: Path, changes: Mapping[int, Document | None]) -> None:
-    """One commit: documents replaced by key, None removes."""
-    writer = whoosh_index.open_dir(folder).writer(timeout=WRITE_TIMEOUT, delay=0.02)
-    try:
-        for key, document in changes.items():
-            if document is None:
-                writer.delete_by_term("key", str(key))
-            else:
-                writer.update_document(**_fields(document))
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-
-
-def _applied(folder: Path, changes: Mapping[int, Document | None]) -> bool:
-    """Apply; False when the index is damaged, while a fault of another kind is raised."""
-    try:
-        _apply(folder, changes)
-    except Exception:
-        if _is_sound(folder):
+    def apply(self, folder: Path, changes: Changes) -> None:
+        """One commit: documents replaced by key, None removes."""
+        writer = whoosh_index.open_dir(folder).writer(timeout=LOCK_TIMEOUT, delay=0.02)
+        try:
+            for key, document in changes.items():
+                if document is None:
+                    writer.delete_by_term("key", str(key))
+                else:
+                    writer.update_document(**_fields(document))
+        except BaseException:
+            writer.cancel()
             raise
-        return False
-    return True
+        writer.commit()
+
+    def stored(self, folder: Path, keys: Iterable[int]) -> Changes:
+        """The documents of the keys as the index holds them, None for those that it has not."""
+        with whoosh_index.open_dir(folder).searcher() as searcher:
+            found = {key: searcher.document(key=str(key)) for key in keys}
+        return {key: Document(**{**fields, "key": key}) if fields else None for key, fields in found.items()}
+
+    def count(self, folder: Path) -> int | None:
+        """How many documents there are, every one read; None when the index is damaged."""
+        try:
+            with whoosh_index.open_dir(folder).reader() as reader:
+                for field, term in reader.all_terms():
+                    reader.postings(field, term)
+                return sum(1 for _ in reader.all_stored_fields())
+        except Exception:  # noqa: BLE001 - damage shows as nearly any exception
+            return None
 
 
 def _fields(document: Document) -> dict[str, object]:
@@ -216,22 +182,6 @@ def _fields(document: Document) -> dict[str, object]:
         "body": document.body,
         "published": document.published,
     }
-
-
-def _stored(searcher: Searcher, key: int) -> Document | None:
-    fields = searcher.document(key=str(key))
-    return Document(**{**fields, "key": key}) if fields else None
-
-
-def _is_sound(folder: Path) -> bool:
-    """Whether every term and every stored document of the index can be read."""
-    try:
-        with whoosh_index.open_dir(folder).reader() as reader:
-            for field, term in reader.all_terms():
-                reader.postings(field, term)
-            return all(map(bool, reader.all_stored_fields()))
-    except Exception:  # noqa: BLE001 - damage shows as nearly any exception
-        return False
 
 
 def _vocabulary(searcher: Searcher) -> tuple[Callable[[str], bool], Callable[[str], str | None]]:
@@ -261,7 +211,7 @@ def _surface(searcher: Searcher, word: str, term: str) -> str | None:
 
 
 def _page(searcher: Searcher, plan: Plan, *, limit: int, offset: int, specialty: str | None) -> Found:
-    scores = _scores(searcher, plan)
+    scores = add_up(plan, partial(_matches, searcher))
     specialties = searcher.reader().column_reader("specialty")
     named = {number: specialties[number] for number in scores}
     kept = [(score, n) for n, score in scores.items() if specialty in {None, named[n]}]
@@ -278,24 +228,11 @@ def _best(searcher: Searcher, scored: list[tuple[float, int]], count: int) -> li
     return sorted(hits, key=lambda hit: (-hit.score, -hit.key))[:count]
 
 
-def _scores(searcher: Searcher, plan: Plan) -> dict[int, float]:
-    """For each document number the sum over the clauses of the best wording found there.
-
-    Added up here: Whoosh's own DisjunctionMax mixes the scores of different documents.
-    """
-    scores: dict[int, float] = defaultdict(float)
-    for clause in plan.clauses():
-        best: dict[int, float] = {}
-        for variant in clause.variants:
-            for number, score in _matches(searcher, variant):
-                best[number] = max(best.get(number, 0.0), score)
-        for number, score in best.items():
-            scores[number] += score * clause.weight
-    return scores
-
-
 def _matches(searcher: Searcher, words: Variant) -> Iterator[tuple[int, float]]:
-    """Number and BM25 of each document that holds the words next to each other."""
+    """Number and BM25 of each document that holds the words next to each other (see also add_up).
+
+    Not one query for the whole plan: Whoosh's DisjunctionMax mixes the scores of different documents.
+    """
     query = Term("text", words[0]) if len(words) == 1 else Phrase("text", list(words))
     context = SearchContext(weighting=searcher.weighting)
     for leaf, base in searcher.leaf_searchers():

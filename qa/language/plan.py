@@ -1,6 +1,7 @@
 """What an engine has to look for: the query's terms, corrected, and what the lexicon adds."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from qa.language.analysis import Token, fold, tokens
@@ -39,6 +40,22 @@ class Plan:
     def clauses(self) -> list[Concept]:
         """Everything to add up: each term as a concept with one wording, then the lexicon's concepts."""
         return [Concept([(term,)], weight) for term, weight in self.terms.items()] + self.concepts
+
+
+def add_up(plan: Plan, matches: Callable[[Variant], Iterable[tuple[int, float]]]) -> dict[int, float]:
+    """The score of each document: over the clauses, the sum of the best wording found in it.
+
+    matches gives the documents that hold some words next to each other, with their scores.
+    """
+    scores: dict[int, float] = defaultdict(float)
+    for clause in plan.clauses():
+        best: dict[int, float] = {}
+        for variant in clause.variants:
+            for document, score in matches(variant):
+                best[document] = max(best.get(document, 0.0), score)
+        for document, score in best.items():
+            scores[document] += score * clause.weight
+    return scores
 
 
 def correction(token: Token, *, known: Known, near: Near, lexicon: Lexicon) -> str | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.gateways import index_whoosh
+from qa.gateways import index_folders, index_whoosh
 from qa.gateways.index import Document, IndexBusy
 from qa.gateways.index_whoosh import WhooshIndex
 
@@ -74,8 +74,8 @@ def test_a_killed_writer_leaves_no_lock_and_no_damage(path: Path) -> None:
 
 def test_a_taken_lock_ends_in_a_clear_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = WhooshIndex(path)
-    monkeypatch.setattr(index_whoosh, "WRITE_TIMEOUT", 0.05)
-    with index._folders.lock("write", timeout=1), pytest.raises(IndexBusy, match="locked"):
+    monkeypatch.setattr(index_folders, "LOCK_TIMEOUT", 0.05)
+    with index._folders.lock("write"), pytest.raises(IndexBusy, match="locked"):
         index.put([document(1, "Toux")])
     index.put([document(1, "Toux")])
     assert index.find("toux", limit=1).total == 1
