@@ -33,6 +33,4 @@ def markdown(parts: Mapping[str, str]) -> str:
     """The answer as one Markdown text: small headings over the parts that were written."""
     if "body" in parts:
         return parts["body"]
-    return "\n\n".join(
-        f"### {heading}\n\n{parts[name]}" for name, heading in PARTS.items() if parts.get(name)
-    )
+    return "\n\n".join(f"## {heading}\n\n{parts[name]}" for name, heading in PARTS.items() if parts.get(name))

@@ -111,7 +111,7 @@ def publish(question_id: int) -> ResponseReturnValue:
         form.refuse("explanation", gettext("Raccourcissez : 10 000 caractères au plus en tout."))
         valid = False
     if request.form.get("action_apercu"):
-        return _editor(question, doctor, form)
+        return _previewed(question, doctor, form)
     if not valid:
         return _editor(question, doctor, form, 422)
     limits.count(limits.ANSWER, str(doctor.id))
@@ -122,15 +122,37 @@ def publish(question_id: int) -> ResponseReturnValue:
         if mine_id is None:
             publish_answer(doing, question_id, parts=parts)
         else:
-            correct_answer(doing, mine_id, parts=parts, version=version)
+            correct_answer(doing, mine_id, parts=parts, version=version or 0)
         return url_for("answers.published", question_id=question_id)
 
     try:
         return once(form, act)
     except Conflict:
-        save_draft(doing, doctor.id, question_id, parts=parts)
-        form.refuse("", gettext("Votre réponse a changé entre-temps. Votre texte est gardé comme brouillon."))
-        return _editor(_question(question_id), _doctor(), form, 409)
+        return _conflict(question_id, parts)
+
+
+def _conflict(question_id: int, parts: dict[str, str]) -> ResponseReturnValue:
+    """The answer changed since the editor was opened: nothing is overwritten, the text becomes the draft.
+
+    The editor that is shown starts from the answer as it is now.
+    """
+    doctor = _doctor()
+    mine = queries.answer_by(doctor.id, question_id)
+    form = AnswerForm(formdata=None, data={**parts, "version": mine.version if mine else None})
+    form.form_errors.append(
+        gettext("Votre réponse a changé entre-temps. Votre texte est gardé comme brouillon.")
+    )
+    save_draft(actor(), doctor.id, question_id, parts=parts)
+    return _editor(_question(question_id), _doctor(), form, 409)
+
+
+def _previewed(question: Question, doctor: Doctor, form: AnswerForm) -> ResponseReturnValue:
+    """The editor with the preview of what was sent, which is kept as the draft."""
+    fresh = AnswerForm(formdata=None, data={**form.parts, "version": form.version.data})
+    if form.csrf_token.errors or length(form.parts) > MOST_CHARACTERS:
+        return _editor(question, doctor, fresh)
+    save_draft(actor(), doctor.id, question.id, parts=form.parts)
+    return _editor(_question(question.id), _doctor(), fresh)
 
 
 @blueprint.get("/<int:question_id>/publiee")
@@ -161,6 +183,9 @@ def withdraw(question_id: int) -> ResponseReturnValue:
         editor = AnswerForm(formdata=None, data={**mine.parts, "version": mine.version})
         editor.refuse("", gettext("Le formulaire a expiré. Rien n’est perdu : envoyez-le de nouveau."))
         return _editor(_question(question_id), doctor, editor, 422)
+    before = sent_before(form)
+    if before:
+        return before
     mine_id = mine.id
 
     def act() -> str:

@@ -8,12 +8,14 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 from wtforms.csrf.core import CSRF
+from wtforms.validators import ValidationError
 
 from qa.kernel.crypto import vault
 from qa.kernel.database import transaction
 from qa.kernel.once import AlreadyUsed, outcome_of, use_up
 from qa.kernel.text import normalise
 from qa.kernel.tokens import hashed, new_token
+from qa.language.specialties import SPECIALTIES
 from qa.web.i18n import gettext, lazy_gettext
 
 MAX_AGE_SECONDS = 4 * 60 * 60
@@ -43,15 +45,17 @@ class SignedToken(CSRF):
         return token if isinstance(token, str) else token.decode()
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
-        """Raises ValueError with a sentence for the person; keeps the form's number for `once`."""
+        """Raises ValidationError with a sentence for the person; keeps the form's number for `once`."""
         try:
             number, bound = _serializer(self.form_name).loads(field.data or "", max_age=MAX_AGE_SECONDS)
         except (SignatureExpired, BadSignature) as error:
-            raise ValueError(
+            raise ValidationError(
                 gettext("Le formulaire a expiré. Rien n’est perdu : envoyez-le de nouveau.")
             ) from error
         if bound != _bound_to():
-            raise ValueError(gettext("Votre session a changé. Rien n’est perdu : envoyez-le de nouveau."))
+            raise ValidationError(
+                gettext("Votre session a changé. Rien n’est perdu : envoyez-le de nouveau.")
+            )
         form.number = number
 
 
@@ -100,12 +104,18 @@ class Between:
         length = len(field.data or "")
         if length < self.low:
             message = lazy_gettext("Écrivez au moins %(low)s caractères : il en manque %(missing)s.")
-            raise ValueError(str(message) % {"low": self.low, "missing": self.low - length})
+            raise ValidationError(str(message) % {"low": self.low, "missing": self.low - length})
         if length > self.high:
             message = lazy_gettext(
                 "Raccourcissez ce texte : %(high)s caractères au plus, il y en a %(length)s."
             )
-            raise ValueError(str(message) % {"high": self.high, "length": length})
+            raise ValidationError(str(message) % {"high": self.high, "length": length})
+
+
+def specialty_choices() -> list[tuple[str, str]]:
+    """Every specialty by name, after « I do not know »."""
+    named = sorted((one.name_fr, one.code) for one in SPECIALTIES.values())
+    return [("", gettext("Je ne sais pas")), *((code, name) for name, code in named)]
 
 
 def once(form: Form, act: Callable[[], str]) -> Response:

@@ -15,7 +15,7 @@
     const draw = async () => {
       try {
         const response = await post(form.dataset.previewUrl);
-        if (!response.ok) return;
+        if (!response.ok || response.redirected) return;
         // The server cleans this HTML with the rules that publish it; a parsed document runs nothing.
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
         preview.replaceChildren(...page.body.childNodes);
