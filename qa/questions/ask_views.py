@@ -36,10 +36,18 @@ def ask_question() -> ResponseReturnValue:
     form = AskForm()
     wanted = request.form.get("etape")
     if wanted == "retour":
-        return _page(form, step=1)
+        return _back(form)
     if wanted == "suite":
         return _first_step(form)
     return _whole(form)
+
+
+def _back(form: AskForm) -> ResponseReturnValue:
+    """The first screen again; pictures chosen on the second one are kept, or refused beside their field."""
+    stage = form.stage.data or new_token()
+    if not _keep_pictures(form, stage):
+        return _page(form, step=2, status=422, stage=stage)
+    return _page(form, step=1, stage=stage)
 
 
 def _first_step(form: AskForm) -> ResponseReturnValue:
