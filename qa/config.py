@@ -34,7 +34,7 @@ class Setting:
 
 def fixed(value: str) -> Callable[[Path], str]:
     """A default that does not depend on the instance folder."""
-    return lambda instance: value
+    return lambda _: value
 
 
 def text(value: str) -> str:

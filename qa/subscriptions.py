@@ -30,4 +30,5 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_counts,
     forget_sessions,
     mail.forget_sent,
+    search.heal_index,
 )

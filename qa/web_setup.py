@@ -16,12 +16,12 @@ from qa.follow.views import blueprint as follow_views
 from qa.gateways.current import gateways, open_gateways
 from qa.kernel import crypto, events
 from qa.kernel.database import prepare
-from qa.moderation.views import blueprint as moderation_views
+from qa.moderation.after_views import blueprint as moderation_views
 from qa.pages.views import blueprint as pages_views
-from qa.questions.views import blueprint as questions_views
+from qa.questions.ask_views import blueprint as questions_views
+from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
 from qa.search.views import blueprint as search_views
 from qa.seo.views import blueprint as seo_views
-from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
 from qa.web import errors, filters, logs, security
 from qa.web.i18n import gettext
 from qa.web.locale import EnglishUnderPrefix, by_address

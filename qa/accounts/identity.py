@@ -8,7 +8,7 @@ from qa.accounts.queries import account
 from qa.kernel.access import ANONYMOUS, Actor
 
 
-class Nobody(AnonymousUserMixin):  # type: ignore[misc]
+class Nobody(AnonymousUserMixin):
     """Somebody without an account."""
 
     actor: Actor = ANONYMOUS
@@ -25,7 +25,7 @@ def install(manager: LoginManager) -> None:
     manager.session_protection = None
 
     @manager.request_loader
-    def load(request: Request) -> Account | None:
+    def load(_: Request) -> Account | None:
         account_id = session.get("account")
         found = account(account_id) if account_id else None
         return found if found and found.is_active else None

@@ -1,6 +1,6 @@
 """Sign-in and sign-out."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,6 +13,7 @@ from qa.web import client
 from qa.web.access import access, local_path
 from qa.web.forms import ActionForm
 from qa.web.i18n import gettext
+from qa.web.sessions import staff_session
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -32,11 +33,12 @@ def sign_in() -> ResponseReturnValue:
         client.count(limits.SIGN_IN_ADDRESS)
         form.refuse("password", gettext("Adresse ou mot de passe inconnu. Vérifiez les deux."))
         return _page(form, 422)
-    if session.token:
-        services.end_session(session.token)
-    session.clear()
-    session["account"] = account.id
-    session.begin(services.start_session(account.id))
+    own = staff_session()
+    if own.token:
+        services.end_session(own.token)
+    own.clear()
+    own["account"] = account.id
+    own.begin(services.start_session(account.id))
     return redirect(local_path(request.args.get("next")) or _home(account), 303)
 
 
@@ -56,9 +58,10 @@ def _home(account: Account) -> str:
 def sign_out() -> ResponseReturnValue:
     """Ends the session on the server and in the browser."""
     if ActionForm().validate():
-        if session.token:
-            services.end_session(session.token)
-        session.end()
+        own = staff_session()
+        if own.token:
+            services.end_session(own.token)
+        own.end()
         response = redirect(url_for("pages.home"), 303)
         response.headers["Clear-Site-Data"] = '"cache"'
         return response

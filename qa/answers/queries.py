@@ -1,11 +1,11 @@
 """Reads of answers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from qa.answers.documents import Card
 from qa.answers.models import Answer, AnswerDraft, AnswerRevision, State
 from qa.extensions import db
 from qa.kernel.clock import now
@@ -16,23 +16,6 @@ from qa.questions.models import State as QuestionState
 USEFUL_FIRST = (Answer.most_useful.desc(), Answer.published_at, Answer.id)
 SUMMARY_LENGTH = 180
 RECENT_DAYS = 3
-
-
-@dataclass(frozen=True)
-class Card:
-    """A question in a list, with who answered first."""
-
-    id: int
-    title: str
-    slug: str
-    summary: str
-    specialty: str
-    specialty_name: str
-    published_at: datetime | None
-    answered_at: datetime | None
-    due_at: datetime | None
-    answer_count: int
-    first_doctor_name: str
 
 
 def cards(questions: Iterable[Question]) -> list[Card]:

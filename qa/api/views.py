@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from qa.answers.queries import Card, cards, public_answers
+from qa.answers.documents import Card
+from qa.answers.queries import cards, public_answers
 from qa.api.openapi import openapi
 from qa.doctors.queries import listed_doctors
 from qa.kernel.access import Action
@@ -134,5 +135,5 @@ def similar_questions() -> ResponseReturnValue:
 @blueprint.get("/openapi.json")
 @access(Action.READ)
 def description() -> Response:
-    """This API in OpenAPI 3.1."""
+    """The API itself, in OpenAPI 3.1."""
     return jsonify(openapi(current_app.config["QA_SITE_NAME"], absolute("", language="fr")))

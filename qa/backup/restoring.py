@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from flask import current_app
-from sqlalchemy import Connection, Table, func, inspect, select, text
+from sqlalchemy import Connection, Table, func, inspect, select
 
 from qa import migrations
 from qa.backup.rows import from_line, tables
@@ -91,10 +91,9 @@ def _follow_sequence(connection: Connection, table: Table) -> None:
     """PostgreSQL: the next number comes after the restored ones."""
     if connection.dialect.name != "postgresql" or [column.name for column in table.primary_key] != ["id"]:
         return
-    statement = text(
-        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), COALESCE((SELECT MAX(id) FROM {table.name}), 1))"
-    )
-    connection.execute(statement)
+    highest = connection.execute(select(func.max(table.columns.id))).scalar() or 1
+    sequence = func.pg_get_serial_sequence(table.name, "id")
+    connection.execute(select(func.setval(sequence, highest)))
 
 
 def _restore_files(archive: tarfile.TarFile, secret: str) -> int:

@@ -17,7 +17,7 @@ def tables(connection: Any) -> list[Table]:
 
 def to_line(row: Any) -> bytes:
     """One row as a line of JSON."""
-    return json.dumps({name: _out(value) for name, value in row._mapping.items()}, ensure_ascii=False).encode() + b"\n"
+    return json.dumps({name: _out(value) for name, value in row._asdict().items()}, ensure_ascii=False).encode() + b"\n"
 
 
 def _out(value: Any) -> Any:

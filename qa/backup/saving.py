@@ -42,9 +42,10 @@ def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
 def _save_rows(archive: tarfile.TarFile) -> int:
     """Every table from one snapshot, whatever is written meanwhile."""
     saved = 0
-    with db.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    engine = db.engine
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         _add(archive, "manifest.json", json.dumps({"format": FORMAT, "revision": revision}).encode())
         for table in tables(connection):

@@ -96,8 +96,12 @@ class Parent:
             self._launch(name)
 
     def _launch(self, name: str) -> None:
-        self._running[name] = subprocess.Popen(
-            self._commands[name], cwd=Path(ROOT), start_new_session=True, preexec_fn=_die_with_parent
+        command = self._commands[name]
+        self._running[name] = subprocess.Popen(  # noqa: S603 - our own two commands
+            command,
+            cwd=Path(ROOT),
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509 - this parent has one thread
         )
 
     def _stop(self, number: int, frame: FrameType | None) -> None:

@@ -28,7 +28,7 @@ def _password(from_stdin: bool) -> tuple[str, str]:
 
 def _create(email: str, role: Role, password_stdin: bool) -> None:
     password, shown = _password(password_stdin)
-    account = create_account(SYSTEM, email=email, name=email.split("@")[0], password=password, role=role)
+    account = create_account(SYSTEM, email=email, name=email.split("@", maxsplit=1)[0], password=password, role=role)
     click.echo(f"{role} {account.email} created{shown}")
 
 

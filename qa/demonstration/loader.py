@@ -53,7 +53,7 @@ def load_demonstration(questions: int = 0, seed: int = 1) -> int:
 def _load_all(accounts: list[dict[str, Any]]) -> int:
     people = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))
     doctors = {one["key"]: _doctor(one, accounts) for one in people["doctors"]}
-    moderator = [_staff(one, Role.MODERATOR, accounts) for one in people["moderators"]][0]
+    moderator, *_ = [_staff(one, Role.MODERATOR, accounts) for one in people["moderators"]]
     for one in people["administrators"]:
         _staff(one, Role.ADMINISTRATOR, accounts)
     rows = [row for path in sorted(FOLDER.glob("questions-*.json")) for row in json.loads(path.read_text("utf-8"))]

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from qa.answers.documents import Card
 from qa.answers.models import Answer
-from qa.answers.queries import Card
 from qa.doctors.models import Doctor
 from qa.follow.models import Followup
-from qa.kernel.clock import now
 from qa.kernel.text import plain
 from qa.language.specialties import SPECIALTIES
 from qa.questions.models import Question
-from qa.web.feeds import Entry
 
 ANONYMOUS = {"@type": "Person", "name": "Anonyme"}
 
@@ -92,19 +90,3 @@ def person(doctor: Doctor, site: str) -> dict[str, Any]:
         credential = {"@type": "EducationalOccupationalCredential", "credentialCategory": "Médecin"}
         found["hasCredential"] = credential | {"dateCreated": iso(doctor.verified_at)[:10]}
     return found
-
-
-def entries(cards: Sequence[Card], *, site: str, home: str) -> list[Entry]:
-    """Feed entries; their identity is the number under `home`, the French origin, so that it outlives the slug."""
-    return [
-        Entry(
-            id=f"{home}/questions/{card.id}",
-            title=card.title,
-            address=address(card, site),
-            updated=card.answered_at or now(),
-            published=card.published_at,
-            author=card.first_doctor_name or "Anonyme",
-            summary=card.summary,
-        )
-        for card in cards
-    ]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from qa.accounts.rules import normal_email
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, mark_most_useful
-from qa.follow.exports import export
+from qa.follow.export_queries import export
 from qa.follow.forms import DeleteForm, EmailForm, FindLinksForm, FollowupForm, ThanksForm
 from qa.follow.models import FollowupKind
 from qa.follow.queries import followups, question_behind
@@ -168,7 +168,7 @@ def _add(question: Question, kind: FollowupKind, text: str) -> None:
 @blueprint.post("/suivi/<token>/utile")
 @access(Action.FOLLOW)
 def helped(token: str) -> ResponseReturnValue:
-    """This answer helped; with `plus_utile`, it is the most useful one."""
+    """Says that an answer helped; with `plus_utile`, it is the most useful one."""
     answer_id = positive(request.form.get("answer") or request.form.get("utile") or "0")
     mark = mark_most_useful if request.form.get("plus_utile") else mark_helped
     return _act(ActionForm(), token, "utile", lambda one: mark(one.id, answer_id))

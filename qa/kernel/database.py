@@ -72,7 +72,7 @@ def prepare(engine: Engine) -> None:
         return
 
     @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, record: Any) -> None:
+    def _connect(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")

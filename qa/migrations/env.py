@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeDecorator
 from qa.migrations.tables import metadata
 
 
-def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
+def render(kind: str, item: Any, _: Any) -> str | Literal[False]:
     """Our own column types are written as the plain types below them: a migration imports no code of ours."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return "sa.DateTime(timezone=True)" if isinstance(item.impl, DateTime) else "sa.LargeBinary()"

@@ -4,20 +4,9 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
-from qa.language.marks import N_
-from qa.questions.forms import specialty_choices
-from qa.questions.rules import BODY, TITLE
-from qa.web.forms import Between, Form, many_lines, one_line
+from qa.moderation.rules import BODY, REASONS, TITLE
+from qa.web.forms import Between, Form, many_lines, one_line, specialty_choices
 from qa.web.i18n import gettext, lazy_gettext
-
-REASONS = {
-    "emergency": N_("Votre message décrit une urgence : appelez le 15 ou le 112 sans attendre."),
-    "identifying": N_("Votre message contient des informations qui permettent de reconnaître quelqu’un."),
-    "not_medical": N_("Votre message ne pose pas de question de santé."),
-    "prescription": N_("Nous ne pouvons ni prescrire, ni modifier un traitement, ni lire un dossier."),
-    "illegal": N_("Votre message contient des propos que la loi interdit."),
-    "other": N_("Autre raison, expliquée ci-dessous."),
-}
 
 
 class ReviewForm(Form):

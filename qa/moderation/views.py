@@ -16,7 +16,7 @@ from qa.kernel.text import word_difference
 from qa.moderation import queries, services
 from qa.moderation.forms import HideForm, MergeForm, RefuseForm, ReviewForm
 from qa.moderation.models import Kind
-from qa.moderation.wording import refusal_text
+from qa.moderation.rules import refusal_text
 from qa.questions.models import Question, State
 from qa.questions.queries import attachments, private_revisions, revisions, with_private
 from qa.questions.services.attachments import opened_picture

@@ -30,11 +30,19 @@ def _outbox() -> str:
     return f"{waiting} waiting for more than a minute"
 
 
+def _mail() -> str:
+    return gateways().mail.check()
+
+
+def _queue() -> str:
+    return gateways().queue.check()
+
+
 PARTS: dict[str, Callable[[], Any]] = {
     "database": _database,
     "index": _index,
-    "mail": lambda: gateways().mail.check(),
-    "queue": lambda: gateways().queue.check(),
+    "mail": _mail,
+    "queue": _queue,
     "outbox": _outbox,
 }
 
@@ -45,7 +53,7 @@ def look() -> dict[str, tuple[bool, str]]:
     for name, part in PARTS.items():
         try:
             found[name] = True, str(part())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever ails a part is its line
             db.session.rollback()
             found[name] = False, str(error).splitlines()[0][:200] or type(error).__name__
     return found

@@ -24,6 +24,7 @@ from qa.web.i18n import gettext
 from qa.web.locale import locale
 
 FIRST = ("title", "body", "specialty")
+SUBMITTED = (*FIRST, "for_whom", "age_band", "sex", "pregnant", "duration", "treatments", "history")
 
 
 @blueprint.route("/poser-une-question", methods=["GET", "POST"], endpoint="ask")
@@ -109,9 +110,7 @@ def _picture_refusal(reason: str) -> str:
 
 
 def _submission(form: AskForm, email: str | None, stage: str) -> Submission:
-    names = ("title", "body", "specialty", "for_whom", "age_band", "sex", "pregnant")
-    names += ("duration", "treatments", "history")
-    values = {name: form[name].data or "" for name in names}
+    values = {name: form[name].data or "" for name in SUBMITTED}
     values["for_whom"] = values["for_whom"] or "self"
     return Submission(**values, email=email, language=locale(), stage=stage)
 

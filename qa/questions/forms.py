@@ -16,10 +16,9 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from qa.language.marks import N_
-from qa.language.specialties import SPECIALTIES
 from qa.questions.models import ForWhom, Pregnant, Sex
 from qa.questions.rules import AGE_NAMES, BODY, CONTEXT_HIGH, TITLE
-from qa.web.forms import Between, Form, many_lines, one_line
+from qa.web.forms import Between, Form, many_lines, one_line, specialty_choices
 from qa.web.i18n import gettext, lazy_gettext
 
 FOR_WHOM = {
@@ -39,12 +38,6 @@ PREGNANT = {"": N_("Sans objet ou inconnu"), Pregnant.YES: N_("Oui"), Pregnant.N
 def translated(table: dict[Any, str]) -> Iterable[tuple[str, str]]:
     """Choices with their labels in the reader's language."""
     return [(str(value), gettext(label)) for value, label in table.items()]
-
-
-def specialty_choices() -> list[tuple[str, str]]:
-    """Every specialty by name, after « I do not know »."""
-    named = sorted((one.name_fr, one.code) for one in SPECIALTIES.values())
-    return [("", gettext("Je ne sais pas")), *((code, name) for name, code in named)]
 
 
 class AskForm(Form):

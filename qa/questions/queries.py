@@ -85,6 +85,13 @@ def neighbours(question: Question, *, limit: int = 4) -> Sequence[Question]:
     return db.session.scalars(wanted.order_by(Question.answered_at.desc()).limit(limit)).all()
 
 
+def sample_of_answered(size: int) -> Sequence[Question]:
+    """A few answered questions, the oldest and the newest numbers among them."""
+    ends = (Question.id, Question.id.desc())
+    rows = [db.session.scalars(select(Question).where(ANSWERED).order_by(end).limit(size)).all() for end in ends]
+    return list({one.id: one for one in [*rows[0][: size // 2], *rows[1][: size - size // 2]]}.values())
+
+
 def promise_kept(start: datetime, moment: datetime) -> tuple[int, int]:
     """Of the questions due in [start, moment]: how many were answered in time, and how many there were."""
     due = (

@@ -6,17 +6,19 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from qa.answers.documents import Card
 from qa.answers.queries import cards, public_answers
-from qa.follow.documents import entries, question_page
+from qa.follow.documents import address, question_page
 from qa.follow.queries import followups
 from qa.kernel.access import Action
+from qa.kernel.clock import now
 from qa.kernel.errors import Gone, NotFound
 from qa.language.specialties import SPECIALTIES
 from qa.questions import queries
 from qa.questions.models import Question, State
 from qa.web.access import access
 from qa.web.conditional import public
-from qa.web.feeds import atom_feed
+from qa.web.feeds import Entry, atom_feed
 from qa.web.filters import zone
 from qa.web.i18n import gettext
 from qa.web.locale import absolute
@@ -159,9 +161,22 @@ def _feed(title: str, specialty: str | None) -> ResponseReturnValue:
     questions = queries.latest_answered(FEED, specialty=specialty)
     whole = f"{current_app.config['QA_SITE_NAME']} – {title}"
     page = f"/specialites/{specialty}" if specialty else "/questions"
-    listed = entries(cards(questions), site=absolute(""), home=absolute("", language="fr"))
-    body = atom_feed(whole, own=absolute(request.path), page=absolute(page), entries=listed)
+    entries = [_entry(card) for card in cards(questions)]
+    body = atom_feed(whole, own=absolute(request.path), page=absolute(page), entries=entries)
     return public(body, content_type="application/atom+xml; charset=utf-8")
+
+
+def _entry(card: Card) -> Entry:
+    """The card in a feed; its identity is the French address by number, which outlives the slug."""
+    return Entry(
+        id=absolute(f"/questions/{card.id}", language="fr"),
+        title=card.title,
+        address=address(card, absolute("")),
+        updated=card.answered_at or now(),
+        published=card.published_at,
+        author=card.first_doctor_name or "Anonyme",
+        summary=card.summary,
+    )
 
 
 @blueprint.get("/specialites")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from qa.answers.queries import Card, answers_of_all, cards
+from qa.answers.documents import Card
+from qa.answers.queries import answers_of_all, cards
 from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.gateways.index import Document

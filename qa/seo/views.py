@@ -1,5 +1,7 @@
 """Sitemaps and robots.txt."""
 
+from datetime import datetime
+
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
@@ -46,7 +48,7 @@ def index() -> ResponseReturnValue:
         .group_by(Question.id // SHARD)
     )
     shards = sorted((int(number), changed) for number, changed in rows)
-    parts = [(absolute("/sitemaps/pages.xml", language="fr"), None)]
+    parts: list[tuple[str, datetime | None]] = [(absolute("/sitemaps/pages.xml", language="fr"), None)]
     parts += [
         (absolute(f"/sitemaps/questions-{number}.xml", language="fr"), changed) for number, changed in shards
     ]

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
+from jinja2 import Template
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -72,7 +73,7 @@ def _render(status: int, title: str, message: str, reference: str) -> Response:
     return make_response(page, status)
 
 
-def _template(status: int) -> list[str]:
+def _template(status: int) -> list[str | Template]:
     """The page of the status, else the one for its kind."""
     return [f"errors/{status}.html", "errors/400.html" if status < 500 else "errors/500.html"]
 
@@ -93,7 +94,8 @@ def on_http_error(error: HTTPException) -> Response:
     """What Werkzeug refuses: unknown addresses, wrong methods, too large or broken requests, redirects."""
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
-    headers = {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else None
+    allowed = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(allowed)} if allowed else None
     return _page(error.code or 500, headers=headers)
 
 
@@ -104,7 +106,7 @@ def on_failure(error: Exception) -> Response:
     try:
         db.session.rollback()
     except Exception:
-        log.error("rollback failed %s", reference)
+        log.exception("rollback failed %s", reference)
     busy = isinstance(error, OperationalError)
     return _page(503 if busy else 500, headers={"Retry-After": "30"} if busy else None, reference=reference)
 

@@ -8,6 +8,7 @@ from tests.architecture.tree import Fault, Module, Tree
 FLASKLESS_FLOORS = ("models", "rules", "slots", "queries", "documents")
 FLASKLESS_PLACES = ("safety", "language", "kernel")
 WEB_FOR_FORMS = ("qa.web.forms", "qa.web.i18n")
+WEB_FOR_MAILS = "qa.web.locale"
 DOORS = {
     "bleach": "qa.kernel.sanitize",
     "nh3": "qa.kernel.sanitize",
@@ -47,13 +48,13 @@ def imports_point_down(tree: Tree) -> Iterator[Fault]:
 
 
 def rooms_look_left(tree: Tree) -> Iterator[Fault]:
-    """A room sees its left neighbours' models, rules, queries and services; its views any room's queries."""
+    """A room sees its left neighbours' models, rules, queries and services; its views any room's queries and documents."""
     rule = "rooms look left, at what is offered"
     for module, target, fault in _pairs(tree):
         if place_of(module) != "room" or place_of(target) != "room" or room_of(module) == room_of(target):
             continue
         here, there = floor_of(module), floor_of(target)
-        composing = here == "views" and there == "queries"
+        composing = here == "views" and there in {"queries", "documents"}
         left = ROOMS.index(room_of(target)) < ROOMS.index(room_of(module))
         if not composing and not (left and there in OFFERED and _may_climb(here, there)):
             yield fault._replace(rule=rule)
@@ -85,11 +86,12 @@ def forms_decide_nothing(tree: Tree) -> Iterator[Fault]:
 
 
 def web_serves_views(tree: Tree) -> Iterator[Fault]:
-    """`web` is imported by views, edges and create_app; forms take only its manners of forms."""
+    """`web` is imported by views, edges and create_app; forms and mails take only its words and addresses."""
     for module, target, fault in _pairs(tree):
         if place_of(target) != "web" or place_of(module) != "room" or floor_of(module) == "views":
             continue
-        if floor_of(module) != "forms" or target.name not in WEB_FOR_FORMS:
+        mails = room_of(module) == "notifications" and target.name == WEB_FOR_MAILS
+        if not mails and (floor_of(module) != "forms" or target.name not in WEB_FOR_FORMS):
             yield fault._replace(rule="web serves views")
 
 

@@ -19,7 +19,7 @@ ROOMS = (
     "notifications",
     "search",
 )
-EDGES = ("cli", "pages", "seo", "statistics", "api", "subscriptions", "demonstration", "corpus", "migrations")
+EDGES = ("cli", "pages", "seo", "statistics", "api", "subscriptions", "demonstration", "corpus", "backup", "migrations")
 FLOORS = {
     "models": 0,
     "rules": 1,
@@ -30,7 +30,7 @@ FLOORS = {
     "services": 4,
     "views": 5,
 }
-OFFERED = ("models", "rules", "queries", "services")
+OFFERED = ("models", "rules", "documents", "queries", "services")
 # Modules of a room that are no floor of their own: which floor they stand on, and why.
 EXTRA_FLOORS = {
     "accounts.passwords": "rules",  # argon2id: a decision on two texts, no database

@@ -1,0 +1,62 @@
+"""Everything kept about a question, for its asker (GDPR, articles 15 and 20)."""
+
+from datetime import datetime
+from typing import Any
+
+from qa.answers.queries import public_answers
+from qa.follow.queries import followups
+from qa.kernel.text import plain
+from qa.questions.models import Question
+from qa.questions.queries import attachments, revisions
+
+CONTEXT = ("specialty", "for_whom", "age_band", "sex")
+
+
+def export(question: Question) -> dict[str, Any]:
+    """The question as written and as published, the context, the address, additions and answers; moments in UTC."""
+    private = question.private
+    return {
+        "state": question.state,
+        "asked_at": _iso(question.asked_at),
+        "due_at": _iso(question.due_at),
+        "published_at": _iso(question.published_at),
+        "refusal": question.refusal,
+        "as_written": dict(private.content) if private else {},
+        "email": private.email if private else None,
+        "published": {"title": question.title, "body": question.body},
+        "context": {name: getattr(question, name) for name in CONTEXT},
+        "pictures": len(attachments(question.id)),
+        "revisions": _revisions(question.id),
+        "additions": _additions(question.id),
+        "answers": _answers(question.id),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _revisions(question_id: int) -> list[dict[str, Any]]:
+    return [
+        {"number": one.number, "title": one.title, "body": one.body, "made_at": _iso(one.made_at)}
+        for one in revisions(question_id)
+    ]
+
+
+def _additions(question_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": one.kind,
+            "state": one.state,
+            "text": one.content["text"],
+            "written_at": _iso(one.written_at),
+        }
+        for one in followups(question_id)
+    ]
+
+
+def _answers(question_id: int) -> list[dict[str, Any]]:
+    return [
+        {"doctor": one.author_name, "text": plain(one.html), "published_at": _iso(one.published_at)}
+        for one in public_answers(question_id)
+    ]
