@@ -172,6 +172,11 @@ def is_loopback(site_url: str) -> bool:
     return urlsplit(site_url).hostname in LOOPBACK
 
 
+def may_hold_health_data(settings: Mapping[str, Any]) -> bool:
+    """True on loopback, or where a certified host of health data is declared (L.1111-8 CSP)."""
+    return is_loopback(settings["QA_SITE_URL"]) or bool(settings["QA_HEALTH_DATA_HOST"])
+
+
 def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
     """All settings, checked; raises Unsafe with one line a fault. Makes the secret once where none is given."""
     faults: list[str] = []

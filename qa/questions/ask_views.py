@@ -4,6 +4,7 @@ from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qa.accounts.rules import normal_email
+from qa.config import may_hold_health_data
 from qa.kernel import limits
 from qa.kernel.access import Action
 from qa.kernel.errors import Invalid
@@ -31,6 +32,8 @@ SUBMITTED = (*FIRST, "for_whom", "age_band", "sex", "pregnant", "duration", "tre
 @access(Action.ASK)
 def ask_question() -> ResponseReturnValue:
     """Step one: the question; step two: about whom, how to reach the asker, consent, preview."""
+    if not may_hold_health_data(current_app.config):
+        return render_template("questions/closed.html", robots="noindex"), 503
     if request.method == "GET":
         return _page(AskForm(), step=1)
     request.max_content_length = FILES_MOST * FILE_BYTES + current_app.config["MAX_CONTENT_LENGTH"]
