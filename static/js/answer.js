@@ -52,7 +52,12 @@
     };
     const count = () => {
       if (!total) return;
-      const used = [...form.querySelectorAll("textarea")].reduce((sum, area) => sum + [...area.value.trim()].length, 0);
+      let used = 0;
+      for (const area of form.querySelectorAll("textarea")) {
+        const size = [...area.value.trim()].length;
+        document.getElementById(`${area.id}-written`).textContent = form.dataset.wordWritten.replace("{n}", size);
+        used += size;
+      }
       const left = total.dataset.total - used;
       total.textContent = (left < 0 ? form.dataset.wordOver : form.dataset.wordLeft).replace("{n}", Math.abs(left));
       total.classList.toggle("is-over", left < 0);
