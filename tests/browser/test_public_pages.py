@@ -1,0 +1,218 @@
+"""The public pages in a real browser: no accessibility fault, no sideways scrolling, no script needed to ask."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.plugins.browsing import LiveServer
+from tests.plugins.cluster import missing
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = {
+    "home": "/",
+    "listing": "/questions",
+    "specialties": "/specialites",
+    "specialty": "/specialites/cardiologie",
+    "search": "/recherche?q=palpitations",
+    "search-facet": "/recherche?q=palpitations&specialite=cardiologie",
+    "search-empty": "/recherche",
+    "search-nothing": "/recherche?q=zzzzqqqq",
+    "doctors": "/medecins",
+    "doctor": "/medecins/denis-tilleul",
+    "ask": "/poser-une-question",
+    "sign-in": "/connexion",
+    "find-links": "/suivi/retrouver",
+    "links-sent": "/suivi/envoye",
+    "deleted": "/suivi/supprimee",
+    "english-ask": "/en/poser-une-question",
+}
+WIDTHS = (390, 1280)
+TITLE = "Mal de gorge depuis trois jours, faut-il consulter ?"
+BODY = 'Première ligne, depuis trois jours.\nDeuxième ligne.\n\n"Troisième" <b>paragraphe</b> & fin : est-ce grave ?'
+FAULTS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+  .map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)"""
+
+
+def faults(page: Any) -> list[str]:
+    """What axe-core finds on the page as it stands, and whether it scrolls sideways."""
+    if not AXE.is_file():
+        missing("axe-core (npm ci)")
+    page.evaluate(AXE.read_text())
+    found = list(page.evaluate(FAULTS))
+    wide, shown = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
+    return found + ([f"scrolls sideways: {wide} > {shown}"] if wide > shown else [])
+
+
+def picture() -> dict[str, Any]:
+    """A small PNG for the field of photos."""
+    out = BytesIO()
+    Image.new("RGB", (300, 200), "red").save(out, "PNG")
+    return {"name": "photo.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def write_question(page: Any) -> None:
+    """The first screen, filled in and left."""
+    page.goto("/poser-une-question")
+    page.fill("#title", TITLE)
+    page.fill("#body", BODY)
+    page.select_option("#specialty", "orl")
+    page.click("button[value=suite]")
+
+
+def send_question(page: Any) -> str:
+    """A whole question; the address of its follow page."""
+    write_question(page)
+    page.check("#consent")
+    page.click("button[value=envoyer]")
+    return str(page.url).split("?")[0]
+
+
+@pytest.fixture
+def plain_page(browser: Any, live_server: LiveServer) -> Iterator[Any]:
+    """A page of a visitor whose browser runs no script."""
+    context = browser.new_context(base_url=live_server.url, locale="fr-FR", java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_public_page_has_no_fault(page: Any, screenshots: Path, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 850})
+    assert page.goto(PAGES[name]).status == 200
+    assert page.locator("h1").count() == 1
+    assert faults(page) == []
+    page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_question_and_its_month_have_no_fault(page: Any, screenshots: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 850})
+    page.goto("/questions")
+    page.locator(".question-card h2 a").first.click()
+    assert page.locator("h1").count() == 1
+    assert page.locator(".answer").count() >= 1
+    assert faults(page) == []
+    page.screenshot(path=screenshots / f"question-{width}.png", full_page=True)
+    page.goto("/questions")
+    page.locator("section[aria-labelledby=months] a").first.click()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_screen_of_asking_has_no_fault(page: Any, screenshots: Path, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 850})
+    page.goto("/poser-une-question")
+    page.click("button[value=suite]")
+    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    assert faults(page) == []
+    write_question(page)
+    assert faults(page) == []
+    page.screenshot(path=screenshots / f"ask-2-{width}.png", full_page=True)
+    page.click("button[value=envoyer]")
+    assert faults(page) == []
+    page.check("#consent")
+    page.click("button[value=envoyer]")
+    assert faults(page) == []
+    page.screenshot(path=screenshots / f"sent-{width}.png", full_page=True)
+    page.goto(page.url.split("?")[0])
+    assert faults(page) == []
+    page.goto(f"{page.url}/imprimer")
+    assert faults(page) == []
+
+
+def test_one_asks_without_any_script_and_loses_nothing(plain_page: Any) -> None:
+    write_question(plain_page)
+    assert plain_page.locator(".public-preview h3").inner_text() == TITLE
+    plain_page.check("input[name=for_whom][value=child]")
+    plain_page.select_option("#age_band", "6_14")
+    plain_page.fill("#treatments", "un\ndeux")
+    plain_page.set_input_files("#files", files=[picture()])
+    plain_page.click("button[value=retour]")
+    assert plain_page.input_value("#body") == BODY
+    plain_page.click("button[value=suite]")
+    assert plain_page.is_checked("input[name=for_whom][value=child]")
+    assert plain_page.input_value("#age_band") == "6_14"
+    assert plain_page.input_value("#treatments") == "un\ndeux"
+    assert plain_page.locator(".saved", has_text="1 photo").count() == 1
+    plain_page.fill("#email", "pas une adresse")
+    plain_page.click("button[value=envoyer]")
+    assert plain_page.locator("a[href='#email']").count() == 1
+    assert plain_page.input_value("#body") == BODY
+    plain_page.fill("#email", "")
+    plain_page.check("#consent")
+    plain_page.click("button[value=envoyer]")
+    assert plain_page.input_value("#secret").startswith(plain_page.url.split("?")[0])
+
+
+def test_enter_sends_the_question_and_does_not_go_back(page: Any) -> None:
+    write_question(page)
+    page.check("#consent")
+    page.press("#duration", "Enter")
+    page.wait_for_url("**/suivi/*")
+
+
+def test_the_draft_waits_in_the_browser_and_goes_with_the_question(page: Any) -> None:
+    page.goto("/poser-une-question")
+    page.fill("#title", TITLE)
+    page.fill("#body", BODY)
+    page.get_by_text("Brouillon gardé sur cet appareil.").wait_for()
+    page.goto("/poser-une-question")
+    assert page.input_value("#body") == BODY
+    page.click("button[value=suite]")
+    page.check("#consent")
+    page.click("button[value=envoyer]")
+    page.wait_for_url("**/suivi/*")
+    assert page.evaluate("localStorage.getItem('draft:ask')") is None
+
+
+def test_similar_answers_appear_while_one_writes(page: Any) -> None:
+    page.goto("/poser-une-question")
+    assert page.is_hidden("[data-similar]")
+    page.type("#title", "Palpitations le soir quand je suis au repos")
+    page.wait_for_selector("[data-similar-list] a")
+    assert 1 <= page.locator("[data-similar-list] a").count() <= 5
+
+
+def test_the_asker_adds_a_precision_changes_the_address_and_deletes(page: Any) -> None:
+    address = send_question(page)
+    page.goto(address)
+    page.fill("#precision", "Cela dure encore.\nEt cela s’étend.")
+    page.get_by_role("button", name="Envoyer ma précision").click()
+    assert page.locator("section[aria-labelledby=added] .tag").inner_text() == "En relecture"
+    page.fill("#email", "quelquun@exemple.test")
+    page.get_by_role("button", name="Me prévenir à cette adresse").click()
+    assert page.input_value("#email") == "quelquun@exemple.test"
+    page.get_by_role("button", name="Ne plus m’écrire").click()
+    assert page.input_value("#email") == ""
+    page.get_by_role("button", name="Supprimer ma question").click()
+    assert page.locator(".field-error").count() == 1
+    page.check("#confirm")
+    page.get_by_role("button", name="Supprimer ma question").click()
+    assert page.locator("h1").inner_text() == "Votre question est supprimée"
+    assert page.goto(address).status == 404
+
+
+def test_paper_shows_the_link_and_no_navigation(page: Any) -> None:
+    address = send_question(page)
+    page.goto(f"{address}/imprimer")
+    page.emulate_media(media="print")
+    assert page.is_hidden(".site-header")
+    assert page.is_hidden(".site-footer")
+    assert page.locator("strong", has_text=address).is_visible()
+    assert page.evaluate("document.querySelector('img.qr').naturalWidth") > 0
+
+
+def test_the_facets_stand_beside_the_results_or_fold_on_a_phone(page: Any) -> None:
+    page.goto("/recherche?q=douleur")
+    assert page.is_visible(".facets-wide a")
+    assert page.is_hidden(".facets-narrow")
+    page.set_viewport_size({"width": 390, "height": 850})
+    assert page.is_hidden(".facets-wide")
+    assert page.is_hidden(".facets-narrow a")
+    page.click(".facets-narrow summary")
+    assert page.locator(".facets-narrow a").first.is_visible()
