@@ -1,14 +1,22 @@
 """Every setting of the site: its variable, default, meaning and check; a faulty environment refuses the start."""
 
+import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ORIGIN = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+SECRET_LENGTH = 32
 PUBLISHER = (
     "QA_PUBLISHER_NAME",
     "QA_PUBLISHER_ADDRESS",
@@ -45,14 +53,36 @@ def text(value: str) -> str:
 
 
 def url_of(*schemes: str) -> Callable[[str], str]:
-    """A URL that begins with one of the schemes, e.g. `whoosh` or `postgresql+psycopg`."""
+    """A URL that begins with one of the schemes and names its path or its host."""
 
     def check(value: str) -> str:
-        if value.split(":", 1)[0] not in schemes or ":" not in value:
+        scheme, colon, rest = value.partition(":")
+        if scheme not in schemes or not colon:
             raise ValueError("must begin with " + " or ".join(f"{scheme}:" for scheme in schemes))
+        if scheme in ("file", "sqlite", "whoosh") and not rest.strip("/"):
+            raise ValueError("must name a path")
+        if scheme in ("redis", "rediss", "smtp", "smtps") and not _reachable(value):
+            raise ValueError("must name a host, and a port up to 65535 where it names one")
         return value
 
     return check
+
+
+def _reachable(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def database(value: str) -> str:
+    """The SQLAlchemy address of an SQLite file or of a PostgreSQL database."""
+    with suppress(ArgumentError, ValueError):
+        url = make_url(value)
+        if url.drivername in ("sqlite", "postgresql+psycopg") and url.database:
+            return value
+    raise ValueError("must be sqlite:///path or postgresql+psycopg://user@host/name")
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -68,18 +98,12 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 def origin(value: str) -> str:
     """`https://host[:port]` without a path; plain http only on loopback (health data, architecture 5)."""
-    parts = urlsplit(value.rstrip("/"))
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.path
-        or parts.query
-        or parts.username
-    ):
+    value = value.rstrip("/").lower()
+    if not ORIGIN.fullmatch(value) or not _reachable(value):
         raise ValueError("must be an origin such as https://example.org")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+    if value.startswith("http:") and not is_loopback(value):
         raise ValueError("must be https outside loopback")
-    return value.rstrip("/")
+    return value.removesuffix(":443" if value.startswith("https:") else ":80")
 
 
 def zone(value: str) -> str:
@@ -93,8 +117,8 @@ def zone(value: str) -> str:
 
 def secret(value: str) -> str:
     """A secret of at least 32 characters."""
-    if len(value) < 32:
-        raise ValueError("must have at least 32 characters")
+    if len(value) < SECRET_LENGTH:
+        raise ValueError(f"must have at least {SECRET_LENGTH} characters")
     return value
 
 
@@ -115,7 +139,7 @@ SETTINGS = (
         "QA_DATABASE_URL",
         lambda instance: f"sqlite:///{instance / 'qa.sqlite3'}",
         "`sqlite:///…` or `postgresql+psycopg://…`",
-        url_of("sqlite", "postgresql+psycopg"),
+        database,
     ),
     Setting(
         "QA_SEARCH_URL",
@@ -184,15 +208,12 @@ def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
     for setting in SETTINGS:
         try:
             raw = _raw(setting, environ, instance)
-            values[setting.name] = (
-                setting.check(raw) if raw else ("" if setting.check is not old_secrets else [])
-            )
+            values[setting.name] = setting.check(raw) if raw or setting.check is old_secrets else ""
         except (ValueError, OSError) as error:
             faults.append(f"{setting.name} {error}")
-    if not faults and not is_loopback(values["QA_SITE_URL"]):
-        faults += [
-            f"{name} is compulsory outside loopback (legal notice)" for name in PUBLISHER if not values[name]
-        ]
+    if "QA_SITE_URL" in values and not is_loopback(values["QA_SITE_URL"]):
+        missing = [name for name in PUBLISHER if not values.get(name, "faulty")]
+        faults += [f"{name} is compulsory outside loopback (legal notice)" for name in missing]
     if faults:
         raise Unsafe("The site cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))
     values["QA_SECRET_KEY"] = values["QA_SECRET_KEY"] or _made_once(instance / "secret_key")
@@ -214,11 +235,15 @@ def _raw(setting: Setting, environ: Mapping[str, str], instance: Path) -> str:
 
 def _made_once(path: Path) -> str:
     """The secret kept in the instance folder, readable by its owner alone; two processes agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text(encoding="ascii").strip()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        part.touch(mode=0o600, exist_ok=False)
+        part.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(part, path)  # whole at once, and never over the one of another process
+        part.unlink()
+    kept = path.read_text(encoding="ascii").strip()
+    if len(kept) < SECRET_LENGTH:
+        raise Unsafe(f"The site cannot start:\n- {path} holds no secret: restore it from a backup")
+    return kept
