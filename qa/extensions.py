@@ -3,7 +3,7 @@
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table, event
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -19,6 +19,13 @@ class Model(DeclarativeBase):
     """The base of every table: constraints carry names, so that migrations can find them."""
 
     metadata = MetaData(naming_convention=NAMING)
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _never_number_twice(table: Table, _: MetaData) -> None:
+    """SQLite gives a deleted row’s number again unless told not to: a mail would take one for the other."""
+    if [column.name for column in table.primary_key] == ["id"]:
+        table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 db = SQLAlchemy(model_class=Model)

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "link_request",
@@ -29,6 +30,7 @@ def upgrade() -> None:
         sa.Column("email", sa.LargeBinary(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_request")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "outbox",
@@ -42,6 +44,7 @@ def upgrade() -> None:
         sa.Column("parked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("fault", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_next_at"), ["next_at"], unique=False)
@@ -83,6 +86,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
         sa.UniqueConstraint("external_id", name=op.f("uq_question_external_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_question_specialty"), ["specialty"], unique=False)
@@ -165,6 +169,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
         sa.UniqueConstraint("key", name=op.f("uq_attachment_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attachment_question_id"), ["question_id"], unique=False)
@@ -191,6 +196,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.create_index("ix_decision_subject", ["kind", "subject_id"], unique=False)
@@ -213,6 +219,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_doctor")),
         sa.UniqueConstraint("account_id", name=op.f("uq_doctor_account_id")),
         sa.UniqueConstraint("slug", name=op.f("uq_doctor_slug")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("doctor", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_doctor_specialty"), ["specialty"], unique=False)
@@ -239,6 +246,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_followup")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("followup", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_followup_question_id"), ["question_id"], unique=False)
@@ -281,6 +289,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_private_revision")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("private_revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_private_revision_question_id"), ["question_id"], unique=False)
@@ -325,6 +334,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question_revision")),
         sa.UniqueConstraint("question_id", "number", name=op.f("uq_question_revision_question_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("question_revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_question_revision_question_id"), ["question_id"], unique=False)
@@ -353,6 +363,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
         sa.UniqueConstraint("question_id", "doctor_id", name=op.f("uq_answer_question_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_doctor_id"), ["doctor_id"], unique=False)
@@ -395,6 +406,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_revision")),
         sa.UniqueConstraint("answer_id", "number", name=op.f("uq_answer_revision_answer_id")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("answer_revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_answer_revision_answer_id"), ["answer_id"], unique=False)
