@@ -7,13 +7,13 @@ from qa.accounts.rules import normal_email
 from qa.config import may_hold_health_data
 from qa.kernel import limits
 from qa.kernel.access import Action
-from qa.kernel.errors import Invalid
+from qa.kernel.errors import Invalid, TooMany
 from qa.kernel.sanitize import render
 from qa.kernel.tokens import hashed, new_token
 from qa.questions import queries
 from qa.questions.forms import AskForm
 from qa.questions.models import Question
-from qa.questions.rules import FILE_BYTES, FILES_MOST
+from qa.questions.rules import FILE_BYTES, FILES_MOST, REQUEST_BYTES
 from qa.questions.services.asking import Submission, ask
 from qa.questions.services.attachments import stage_pictures
 from qa.questions.views import blueprint
@@ -23,6 +23,7 @@ from qa.web.access import access, actor
 from qa.web.forms import once, sent_before
 from qa.web.i18n import gettext
 from qa.web.locale import locale
+from qa.web.waiting import ask_to_wait
 
 FIRST = ("title", "body", "specialty")
 SUBMITTED = (*FIRST, "for_whom", "age_band", "sex", "pregnant", "duration", "treatments", "history")
@@ -36,7 +37,7 @@ def ask_question() -> ResponseReturnValue:
         return render_template("questions/closed.html", robots="noindex"), 503
     if request.method == "GET":
         return _page(AskForm(), step=1)
-    request.max_content_length = FILES_MOST * FILE_BYTES + current_app.config["MAX_CONTENT_LENGTH"]
+    request.max_content_length = REQUEST_BYTES
     form = AskForm()
     wanted = request.form.get("etape")
     if wanted == "retour":
@@ -79,7 +80,11 @@ def _whole(form: AskForm) -> ResponseReturnValue:
     if not valid:
         step = 1 if any(form[name].errors for name in FIRST) else 2
         return _page(form, step=step, status=422, whole=True, stage=stage)
-    client.count(limits.ASK)
+    try:
+        client.count(limits.ASK)
+    except TooMany as refusal:
+        headers = ask_to_wait(form, refusal)
+        return *_page(form, step=2, status=429, whole=True, stage=stage), headers
     submission = _submission(form, email, stage)
     hours = current_app.config["QA_ANSWER_WITHIN_HOURS"]
 
@@ -95,6 +100,7 @@ def _keep_pictures(form: AskForm, stage: str) -> bool:
     contents = [one.read(FILE_BYTES + 1) for one in form.files.data or [] if getattr(one, "filename", "")]
     if not contents:
         return True
+    client.count(limits.UPLOAD)
     try:
         stage_pictures(stage, contents)
     except Invalid as refusal:
@@ -126,7 +132,7 @@ def _page(
     whole: bool = False,
     stage: str = "",
     found: list[Question] | None = None,
-) -> ResponseReturnValue:
+) -> tuple[str, int]:
     """The form, filled again; `whole` shows both screens at once, so that every message has its field."""
     form.stage.data = stage or form.stage.data or ""
     page = render_template(

@@ -10,6 +10,8 @@ BODY = (30, 5000)
 CONTEXT_HIGH = 500
 FILES_MOST = 3
 FILE_BYTES = 5 * 1024 * 1024
+# Room for the pictures that people send by mistake: refused beside their field, they do not take the text along.
+REQUEST_BYTES = 4 * FILES_MOST * FILE_BYTES
 STAGED_FOR = timedelta(hours=1)
 SCOPE = "follow"
 LINKS_KEPT = 10
@@ -33,7 +35,11 @@ AGE_NAMES: dict[str, str] = {
     AgeBand.FROM_60: N_("60 à 74 ans"),
     AgeBand.FROM_75: N_("75 ans et plus"),
 }
-SEX_NAMES: dict[str, str] = {Sex.FEMALE: N_("femme"), Sex.MALE: N_("homme"), Sex.OTHER: N_("autre")}
+SEX_NAMES: dict[str, str] = {
+    Sex.FEMALE: N_("sexe féminin"),
+    Sex.MALE: N_("sexe masculin"),
+    Sex.OTHER: N_("autre sexe"),
+}
 FOR_WHOM_NAMES: dict[str, str] = {
     ForWhom.SELF: N_("pour soi"),
     ForWhom.CHILD: N_("pour un enfant"),
