@@ -45,7 +45,7 @@ def _question(token: str) -> Question:
 
 @blueprint.after_request
 def keep_apart(response: Response) -> Response:
-    """No cache, no index, and the address goes nowhere as a referrer."""
+    """No cache and no index; the site-wide Referrer-Policy keeps the address inside the site."""
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,9 +1,9 @@
 """Rate limits in a table: fixed windows, counted by one statement, the same on every database."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,6 +36,7 @@ class Limit(NamedTuple):
 SIGN_IN_ACCOUNT = Limit("sign_in_account", 5, 15 * 60)
 SIGN_IN_ADDRESS = Limit("sign_in_address", 20, 60 * 60)
 ASK = Limit("ask", 5, 60 * 60)
+UPLOAD = Limit("upload", 30, 60 * 60)
 UNKNOWN_LINK = Limit("unknown_link", 10, 60 * 60)
 FIND_LINKS = Limit("find_links", 3, 60 * 60)
 FIND_LINKS_ADDRESS = Limit("find_links_address", 10, 60 * 60)
@@ -45,7 +46,7 @@ ANSWER = Limit("answer", 30, 60 * 60)
 
 def _row(limit: Limit, who: str) -> tuple[str, int, datetime]:
     window = int(now().timestamp()) // limit.seconds
-    ends_at = now() + timedelta(seconds=(window + 1) * limit.seconds - int(now().timestamp()))
+    ends_at = datetime.fromtimestamp((window + 1) * limit.seconds, UTC)
     return vault().fingerprint(f"{limit.name}:{who}", purpose="limits"), window, ends_at
 
 
@@ -63,6 +64,14 @@ def count(limit: Limit, who: str) -> None:
         ).scalar_one()
     if used > limit.most:
         raise _too_many(ends_at)
+
+
+def give_back(limit: Limit, who: str) -> None:
+    """Takes one counted use back: it was counted beforehand and turned out not to matter."""
+    key, window, _ = _row(limit, who)
+    mine = (RateCount.key == key) & (RateCount.window == window) & (RateCount.used > 0)
+    with transaction() as session:
+        session.execute(update(RateCount).where(mine).values(used=RateCount.used - 1))
 
 
 def check(limit: Limit, who: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import extract, func, select
 from sqlalchemy.orm import joinedload
 
 from qa.extensions import db
@@ -15,6 +15,13 @@ ANSWERED = (Question.state == State.PUBLISHED) & Question.answered_at.is_not(Non
 def question(question_id: int) -> Question | None:
     """The question with this number, whatever its state."""
     return db.session.get(Question, question_id) if 0 < question_id < 2**31 else None
+
+
+def survivor(question: Question | None) -> Question | None:
+    """The question itself, or the one into which it was merged at last."""
+    while question is not None and question.state == State.MERGED:
+        question = db.session.get(Question, question.merged_into_id)
+    return question
 
 
 def with_private(question_id: int) -> Question | None:
@@ -62,11 +69,13 @@ def answered_between(start: datetime, end: datetime, *, limit: int) -> Sequence[
 
 
 def answered_moments() -> Sequence[datetime]:
-    """The first and the last moment at which a question was answered; empty where none was."""
-    row = db.session.execute(
-        select(func.min(Question.answered_at), func.max(Question.answered_at)).where(ANSWERED)
-    )
-    return [moment for moment in row.one() if moment is not None]
+    """The first and the last answer of every month with one: enough to know these months in any zone.
+
+    Months of the database's zone: each spans two months of another zone at most, and shows both by its ends.
+    """
+    ends = select(func.min(Question.answered_at), func.max(Question.answered_at)).where(ANSWERED)
+    year, month = extract("year", Question.answered_at), extract("month", Question.answered_at)
+    return [moment for row in db.session.execute(ends.group_by(year, month)) for moment in row]
 
 
 def specialty_counts() -> dict[str, int]:
@@ -88,7 +97,9 @@ def neighbours(question: Question, *, limit: int = 4) -> Sequence[Question]:
 def sample_of_answered(size: int) -> Sequence[Question]:
     """A few answered questions, the oldest and the newest numbers among them."""
     ends = (Question.id, Question.id.desc())
-    rows = [db.session.scalars(select(Question).where(ANSWERED).order_by(end).limit(size)).all() for end in ends]
+    rows = [
+        db.session.scalars(select(Question).where(ANSWERED).order_by(end).limit(size)).all() for end in ends
+    ]
     return list({one.id: one for one in [*rows[0][: size // 2], *rows[1][: size - size // 2]]}.values())
 
 

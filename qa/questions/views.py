@@ -1,6 +1,6 @@
 """Public pages of questions, and the way to ask one."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -21,7 +21,7 @@ from qa.web.conditional import public
 from qa.web.feeds import Entry, atom_feed
 from qa.web.filters import zone
 from qa.web.i18n import gettext
-from qa.web.locale import absolute
+from qa.web.locale import LOCALES, absolute
 from qa.web.pager import positive
 
 blueprint = Blueprint("questions", __name__)
@@ -32,15 +32,10 @@ FEED = 30
 @blueprint.get("/questions/<int:question_id>-<slug>")
 @blueprint.get("/questions/<int:question_id>")
 @access(Action.READ)
-def show(question_id: int, slug: str = "") -> ResponseReturnValue:
-    """One question with its answers; any other slug leads to the right one, once."""
+def show(question_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG001 - the path is compared
+    """One question with its answers; any other spelling of its address leads to the right one, once."""
     question = _readable(question_id)
-    if question.state == State.MERGED and question.merged_into_id:
-        question = _readable(question.merged_into_id)
-        if question.state != State.PUBLISHED:
-            raise NotFound
-        return redirect(url_for("questions.show", question_id=question.id, slug=question.slug), 301)
-    if slug != question.slug:
+    if request.path != f"/questions/{question.id}-{question.slug}":
         return redirect(url_for("questions.show", question_id=question.id, slug=question.slug), 301)
     answers = public_answers(question.id)
     additions = followups(question.id, public_only=True)
@@ -49,7 +44,7 @@ def show(question_id: int, slug: str = "") -> ResponseReturnValue:
         question=question,
         answers=answers,
         additions=additions,
-        neighbours=queries.neighbours(question) if answers else [],
+        neighbours=queries.neighbours(question) if answers and question.specialty else [],
         robots=None if answers else "noindex, follow",
         json_ld=question_page(question, answers, additions, site=absolute("")),
     )
@@ -57,9 +52,9 @@ def show(question_id: int, slug: str = "") -> ResponseReturnValue:
 
 
 def _readable(question_id: int) -> Question:
-    """The question that anyone may know of: 410 once it was public and is no more."""
-    question = queries.question(question_id)
-    if question is None or (question.published_at is None and question.state != State.MERGED):
+    """The public question at a number, or the one it was merged into: 410 once it was public and is no more."""
+    question = queries.survivor(queries.question(question_id))
+    if question is None or question.published_at is None:
         raise NotFound
     if question.state == State.REMOVED:
         raise Gone
@@ -92,30 +87,25 @@ def _list(
     shown = found[:PAGE]
     older = shown[-1].id if len(found) > PAGE else None
     robots = "noindex, follow" if specialty and anchor is None and len(found) < 3 else None
-    canonical = absolute(request.path + (f"?avant={anchor.id}" if anchor else ""))
+    own = request.path + (f"?avant={anchor.id}" if anchor else "")
     page = render_template(
         template,
         cards=cards(shown),
         older=older,
         anchor=anchor,
         robots=robots,
-        canonical=canonical,
+        canonical=absolute(own),
+        alternate={language: absolute(own, language=language) for language in LOCALES},
         **context,
     )
     return public(page)
 
 
 def _months() -> list[tuple[str, datetime]]:
-    """Every month between the first and the last answer, newest first, in the pages' zone."""
+    """The months with an answer, newest first, in the pages' zone."""
     moments = [moment.astimezone(zone()) for moment in queries.answered_moments()]
-    if not moments:
-        return []
-    months = []
-    year, month = moments[-1].year, moments[-1].month
-    while (year, month) >= (moments[0].year, moments[0].month):
-        months.append((f"{year:04d}-{month:02d}", datetime(year, month, 15, tzinfo=zone())))
-        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-    return months
+    months = sorted({(moment.year, moment.month) for moment in moments}, reverse=True)
+    return [(f"{year:04d}-{month:02d}", datetime(year, month, 15, tzinfo=zone())) for year, month in months]
 
 
 @blueprint.get("/questions/archives/<month>")
@@ -126,18 +116,18 @@ def month(month: str) -> ResponseReturnValue:
     found = queries.answered_between(start, end, limit=500)
     if not found:
         raise NotFound
-    return public(render_template("questions/month.html", cards=cards(found), start=start))
+    return public(render_template("questions/month.html", cards=cards(found), start=start.astimezone(zone())))
 
 
 def _bounds(month: str, place: ZoneInfo) -> tuple[datetime, datetime]:
     """The first moment of a month written AAAA-MM, and of the next one; raises NotFound."""
     try:
-        if len(month) != 7:
+        if len(month) != 7 or not month.isascii():
             raise ValueError
         start = datetime.strptime(month, "%Y-%m").replace(tzinfo=place)
         year, following = (start.year, start.month + 1) if start.month < 12 else (start.year + 1, 1)
-        return start, start.replace(year=year, month=following)
-    except ValueError as error:
+        return start.astimezone(UTC), start.replace(year=year, month=following).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise NotFound from error
 
 

@@ -1,5 +1,6 @@
 """What of a question is searched."""
 
+import re
 from collections.abc import Sequence
 
 from qa.answers.models import Answer
@@ -7,14 +8,22 @@ from qa.gateways.index import Document
 from qa.kernel.text import plain
 from qa.questions.models import Question
 
+HEADING = re.compile(r"<h[34][^>]*>.*?</h[34]>", re.DOTALL)
+
+
+def searched_text(question: Question, answers: Sequence[Answer]) -> str:
+    """The question and its answers as sentences: the fixed headings of an answer say nothing of it."""
+    return "\n\n".join(
+        plain(HEADING.sub("", html)) for html in [question.body_html, *(one.html for one in answers)]
+    )
+
 
 def document(question: Question, answers: Sequence[Answer]) -> Document:
     """Title, and the text of the question and of its public answers."""
-    body = "\n\n".join([plain(question.body_html), *(plain(one.html) for one in answers)])
     return Document(
         key=question.id,
         title=question.title,
-        body=body,
+        body=searched_text(question, answers),
         specialty=question.specialty,
         published=question.answered_at or question.asked_at,
     )

@@ -10,11 +10,10 @@ from qa.answers.queries import answers_of_all, cards
 from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.gateways.index import Document
-from qa.kernel.text import plain
 from qa.language.highlight import Segment, extracts
 from qa.questions.models import Question
 from qa.questions.queries import ANSWERED, visible_ids
-from qa.search.documents import document
+from qa.search.documents import document, searched_text
 
 PAGE = 10
 LONGEST_QUERY = 200
@@ -55,9 +54,7 @@ def _results(text: str, questions: Sequence[Question], scores: dict[int, float])
     answers = answers_of_all([one.id for one in questions])
     found = []
     for question, card in zip(questions, cards(questions), strict=True):
-        whole = "\n\n".join(
-            [plain(question.body_html), *(plain(one.html) for one in answers.get(question.id, ()))]
-        )
+        whole = searched_text(question, answers.get(question.id, []))
         found.append(Result(card, extracts(whole, text), scores[question.id], question.external_id))
     return found
 

@@ -44,7 +44,9 @@ def heal_index() -> bool:
     sample = sample_of_answered(SAMPLE)
     index = gateways().index
     missing = [
-        one for one in sample if one.id not in {hit.key for hit in index.find(one.title, limit=SAMPLE_DEPTH).hits}
+        one
+        for one in sample
+        if one.id not in {hit.key for hit in index.find(one.title, limit=SAMPLE_DEPTH).hits}
     ]
     lost = len(missing) * 2 > len(sample)
     if lost:

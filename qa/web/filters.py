@@ -58,7 +58,7 @@ def words(text: str) -> Markup:
     """Plain text of several lines as paragraphs and line breaks, escaped."""
     blocks = [block for block in text.split("\n\n") if block.strip()]
     return Markup("").join(
-        Markup("<p dir=auto>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n")))
+        Markup('<p dir="auto">{}</p>').format(Markup("<br>").join(escape(line) for line in block.split("\n")))
         for block in blocks
     )
 
