@@ -1,5 +1,6 @@
 """The database's manners: column types, pragmas, and `transaction()`, the only place that commits."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,13 +15,15 @@ from sqlalchemy.types import TypeDecorator
 from qa.extensions import db
 from qa.kernel.crypto import vault
 
+log = logging.getLogger(__name__)
+
 BUSY_SECONDS = 20
 PRAGMAS = (
+    f"busy_timeout={BUSY_SECONDS * 1000}",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
-    f"busy_timeout={BUSY_SECONDS * 1000}",
 )
 
 
@@ -86,9 +89,11 @@ def prepare(engine: Engine) -> None:
 def after_commit(action: Callable[[], None]) -> None:
     """Runs the action once the running transaction is committed; never if it is rolled back.
 
-    The same action given twice runs once.
+    The same action given twice runs once. Raises RuntimeError outside a `transaction()`, where it would be lost.
     """
-    actions = db.session().info.setdefault("after_commit", [])
+    actions = db.session().info.get("after_commit")
+    if actions is None:
+        raise RuntimeError("outside a transaction(): nothing would ever be committed")
     if action not in actions:
         actions.append(action)
 
@@ -118,4 +123,12 @@ def transaction() -> Iterator[Session]:
         session.info.pop("writing", None)
         session.info.pop("after_commit", None)
     for action in actions:
+        _act(action)
+
+
+def _act(action: Callable[[], None]) -> None:
+    """What is committed stays so: an action that fails is logged, and the next ones run all the same."""
+    try:
         action()
+    except Exception:
+        log.exception("an action after the commit failed")

@@ -48,13 +48,15 @@ def use(subscriptions: Mapping[str, Sequence[Handler]], wake: Callable[[], None]
 
 
 def emit(event: str, subject_id: int) -> None:
-    """Notes that something happened to a row; inside a `transaction()`. Raises KeyError for an unheard event."""
+    """Notes that something happened to a row; inside a `transaction()`. Raises KeyError for an unheard event,
+    RuntimeError outside a transaction.
+    """
+    after_commit(_wake)
     moment = now()
     for handler in _handlers[event]:
         db.session.add(
             Delivery(event=event, subject_id=subject_id, handler=handler, created_at=moment, next_at=moment)
         )
-    after_commit(_wake)
 
 
 def deliver(limit: int = 500) -> int:
@@ -70,7 +72,10 @@ def _bring(delivery_id: int) -> bool:
     delivery = _claim(delivery_id)
     if delivery is None:
         return False
-    event, handler, subject_id = delivery
+    event, handler, subject_id, attempts = delivery
+    if attempts > len(DELAYS):  # three tries began and never came back: what kills the worker stops here
+        _postpone(delivery_id, "Unfinished")
+        return False
     try:
         _handlers[event][handler](subject_id)
     except Exception as error:
@@ -83,16 +88,16 @@ def _bring(delivery_id: int) -> bool:
     return True
 
 
-def _claim(delivery_id: int) -> tuple[str, str, int] | None:
+def _claim(delivery_id: int) -> tuple[str, str, int, int] | None:
     free = (Delivery.id == delivery_id) & Delivery.parked_at.is_(None) & (Delivery.next_at <= now())
     with transaction() as session:
         claimed = session.execute(
             update(Delivery)
             .where(free)
             .values(next_at=now() + CLAIM, attempts=Delivery.attempts + 1)
-            .returning(Delivery.event, Delivery.handler, Delivery.subject_id)
+            .returning(Delivery.event, Delivery.handler, Delivery.subject_id, Delivery.attempts)
         ).first()
-    return (claimed.event, claimed.handler, claimed.subject_id) if claimed else None
+    return claimed.tuple() if claimed else None
 
 
 def _postpone(delivery_id: int, fault: str) -> None:
