@@ -97,7 +97,9 @@ def _claim(delivery_id: int) -> tuple[str, str, int, int] | None:
             .values(next_at=now() + CLAIM, attempts=Delivery.attempts + 1)
             .returning(Delivery.event, Delivery.handler, Delivery.subject_id, Delivery.attempts)
         ).first()
-    return claimed.tuple() if claimed else None
+    if claimed is None:
+        return None
+    return claimed.event, claimed.handler, claimed.subject_id, claimed.attempts
 
 
 def _postpone(delivery_id: int, fault: str) -> None:
