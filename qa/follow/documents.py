@@ -26,9 +26,17 @@ def iso(moment: datetime) -> str:
 
 
 def question_page(
-    question: Question, answers: Sequence[Answer], additions: Sequence[Followup], *, site: str
+    question: Question,
+    answers: Sequence[Answer],
+    additions: Sequence[Followup],
+    *,
+    site: str,
+    edited_at: datetime | None = None,
 ) -> dict[str, Any]:
-    """schema.org QAPage with the properties that Google requires and recommends; what is not known is left out."""
+    """schema.org QAPage with the properties that Google requires and recommends; what is not known is left out.
+
+    `edited_at` is the last change of the question's own text: an answer is none.
+    """
     entity: dict[str, Any] = {
         "@type": "Question",
         "@id": f"{address(question, site)}#question",
@@ -38,8 +46,8 @@ def question_page(
         "author": ANONYMOUS,
         "datePublished": iso(question.published_at or question.asked_at),
     }
-    if question.changed_at and question.changed_at != question.published_at:
-        entity["dateModified"] = iso(question.changed_at)
+    if edited_at:
+        entity["dateModified"] = iso(edited_at)
     comments = [_comment(one) for one in additions if plain(one.body_html)]
     if comments:
         entity |= {"comment": comments, "commentCount": len(comments)}

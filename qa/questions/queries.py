@@ -127,6 +127,12 @@ def revisions(question_id: int) -> Sequence[QuestionRevision]:
     return db.session.scalars(wanted.order_by(QuestionRevision.number)).all()
 
 
+def edited_at(question_id: int) -> datetime | None:
+    """When the published text was last changed; None where it stands as it was first published."""
+    later = (QuestionRevision.question_id == question_id) & (QuestionRevision.number > 1)
+    return db.session.scalar(select(func.max(QuestionRevision.made_at)).where(later))
+
+
 def private_revisions(question_id: int) -> Sequence[PrivateRevision]:
     """Texts before publication, oldest first."""
     wanted = select(PrivateRevision).where(PrivateRevision.question_id == question_id)

@@ -46,7 +46,9 @@ def show(question_id: int, slug: str = "") -> ResponseReturnValue:  # noqa: ARG0
         additions=additions,
         neighbours=queries.neighbours(question) if answers and question.specialty else [],
         robots=None if answers else "noindex, follow",
-        json_ld=question_page(question, answers, additions, site=absolute("")),
+        json_ld=question_page(
+            question, answers, additions, site=absolute(""), edited_at=queries.edited_at(question.id)
+        ),
     )
     return public(page)
 

@@ -1,0 +1,41 @@
+"""Reads a page as people and programs do."""
+
+import html
+import json
+import re
+from typing import Any
+
+import html5lib
+
+
+def data_of(page: str) -> dict[str, Any]:
+    """The page's one JSON-LD block."""
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert len(blocks) == 1
+    found = json.loads(blocks[0])
+    assert isinstance(found, dict)
+    return found
+
+
+def shown(page: str) -> str:
+    """The words of <main>, white space folded."""
+    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
+    assert main is not None
+    return folded("".join(main.itertext()))
+
+
+def folded(text: str) -> str:
+    """White space as one space, between words only: blocks and items have none of their own on a page."""
+    return "".join(re.sub(r"(?m)^(?:- |\d+\. )", "", text).split())
+
+
+def link(page: str, rel: str) -> str | None:
+    """Where the page's <link> with this rel leads."""
+    found = re.search(rf'<link rel="{rel}" href="([^"]*)"', page)
+    return html.unescape(found.group(1)) if found else None
+
+
+def named(page: str, name: str) -> str | None:
+    """The content of a <meta> by name or property."""
+    found = re.search(rf'<meta (?:name|property)="{name}" content="([^"]*)"', page)
+    return html.unescape(found.group(1)) if found else None
