@@ -2,10 +2,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test test-slow check fix bench lock translations clean
 
-PYBABEL := .venv/bin/pybabel
-CATALOGUE := qa/translations
-TEXTS := .venv/messages.pot
-KEYWORDS := -k lazy_gettext -k lazy_ngettext:1,2 -k N_
 PYTEST := .venv/bin/python -m pytest -n 2
 
 help: ## list the commands
@@ -40,12 +36,9 @@ lock: ## resolve pyproject.toml into requirements.lock (ARGS=--upgrade takes the
 	@tools/install.sh run
 	@.venv/bin/python tools/lock.py $(ARGS)
 
-translations: ## gather the texts, update and compile the catalogues
+translations: ## gather the texts, fill the French catalogue, update the English one, compile both
 	@tools/install.sh test
-	@$(PYBABEL) -q extract -F pyproject.toml $(KEYWORDS) --no-location --sort-output -o $(TEXTS) .
-	@[ -d $(CATALOGUE)/en ] || $(PYBABEL) -q init -i $(TEXTS) -d $(CATALOGUE) -l en
-	@$(PYBABEL) -q update -i $(TEXTS) -d $(CATALOGUE) --no-fuzzy-matching --ignore-pot-creation-date
-	@$(PYBABEL) compile -d $(CATALOGUE) --statistics
+	@.venv/bin/python tools/catalogues.py
 
 clean: ## forget what tools made; instance/ and .venv stay
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist node_modules
