@@ -47,7 +47,7 @@ def _question(question_id: int) -> Question:
 @blueprint.get("")
 @access(Action.ANSWER)
 def queue() -> ResponseReturnValue:
-    """Unanswered first, oldest due first; the doctor's own specialty unless another filter is chosen."""
+    """Unanswered first, oldest due first; every specialty unless one is chosen."""
     doctor = _doctor()
     chosen = request.args.get("specialite")
     if chosen and chosen not in SPECIALTIES and chosen != "toutes":

@@ -22,7 +22,9 @@ class RefuseForm(Form):
     """Why a question will not be public; the asker reads it."""
 
     reason = SelectField(
-        lazy_gettext("Raison"), choices=lambda: [(code, gettext(text)) for code, text in REASONS.items()]
+        lazy_gettext("Raison"),
+        choices=lambda: [("", ""), *((code, gettext(text)) for code, text in REASONS.items())],
+        validators=[InputRequired(lazy_gettext("Choisissez une raison."))],
     )
     note = TextAreaField(
         lazy_gettext("Explication pour la personne"), filters=[many_lines], validators=[Between(0, 1000)]
@@ -30,15 +32,26 @@ class RefuseForm(Form):
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 
 
+WHICH = lazy_gettext("Indiquez le numéro d’une question publique.")
+
+
+class QuestionNumber(IntegerField):
+    """The number of a question."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Says in our words what is no number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(WHICH)) from error
+
+
 class MergeForm(Form):
     """The question that this one joins."""
 
-    into = IntegerField(
+    into = QuestionNumber(
         lazy_gettext("Numéro de la question publique"),
-        validators=[
-            InputRequired(lazy_gettext("Indiquez le numéro d’une question publique.")),
-            NumberRange(1, 2**31 - 1),
-        ],
+        validators=[InputRequired(WHICH), NumberRange(1, 2**31 - 1, WHICH)],
     )
     version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
 

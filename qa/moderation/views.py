@@ -139,6 +139,8 @@ def _refusal(refusal: Invalid) -> str:
         return gettext(
             "Choisissez une question publique, autre que celle-ci. Celle-ci ne doit pas avoir de réponse."
         )
+    if refusal.field == "reason":
+        return gettext("Expliquez la raison à la personne.")
     return gettext("Corrigez ce champ.")
 
 

@@ -25,7 +25,7 @@
     };
     const say = (sentence, failed) => {
       if (!status) return;
-      const hour = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      const hour = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
       const words = document.documentElement.lang === "fr" ? hour.replace(":", "\u00a0h\u00a0") : hour;
       status.textContent = sentence.replace("{n}", words);
       status.classList.toggle("is-failed", failed);

@@ -211,8 +211,10 @@ def test_a_refusal_reaches_the_asker(desk: Desk) -> None:
 
 def test_another_reason_must_be_explained(desk: Desk) -> None:
     question_id = people.pending_question()
+    assert "Choisissez une raison." in desk.send(question_id, "/refuser").text
     sent = desk.send(question_id, "/refuser", reason="other", note="")
     assert sent.status_code == 422
+    assert "Expliquez la raison" in sent.text
     assert "<details open>" in sent.text
     assert read(question_id).state == State.PENDING
 
@@ -244,4 +246,5 @@ def test_a_wrong_number_is_said(desk: Desk, into: str) -> None:
     sent = desk.send(question_id, "/fusionner", into=str(question_id) if into == "itself" else into)
     assert sent.status_code == 422
     assert 'href="#into"' in sent.text
+    assert "question publique" in sent.text[sent.text.index('href="#into"') :][:200]
     assert read(question_id).state == State.PENDING
