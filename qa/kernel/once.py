@@ -50,15 +50,26 @@ def outcome_of(number: str) -> str | None:
         return ""
 
 
-def use_up(number: str, outcome: str) -> None:
-    """Marks the number as used, inside the caller's transaction; raises AlreadyUsed, and the whole is undone."""
-    sealed = _cipher(number).encrypt(outcome.encode())
-    db.session.add(UsedForm(hash=hashed(number), outcome=sealed, used_at=now()))
+def claim(number: str) -> UsedForm:
+    """Marks the number as used, first thing in the caller's transaction; raises AlreadyUsed.
+
+    Where the same number is being used at this very moment, it waits for the end of that transaction.
+    """
+    if not number:
+        raise ValueError("a form without a number was not validated")
+    used = UsedForm(hash=hashed(number), outcome=b"", used_at=now())
+    db.session.add(used)
     try:
         db.session.flush()
     except IntegrityError as error:
         db.session.rollback()
         raise AlreadyUsed(outcome_of(number) or "") from error
+    return used
+
+
+def leave(used: UsedForm, number: str, outcome: str) -> None:
+    """Notes where the first use led; inside the same transaction."""
+    used.outcome = _cipher(number).encrypt(outcome.encode())
 
 
 def forget_used() -> None:

@@ -5,14 +5,15 @@ from typing import Any
 
 from flask import current_app, redirect, session
 from flask_wtf import FlaskForm
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 from wtforms.csrf.core import CSRF
 from wtforms.validators import ValidationError
 
+from qa.kernel.clock import now
 from qa.kernel.crypto import vault
 from qa.kernel.database import transaction
-from qa.kernel.once import AlreadyUsed, outcome_of, use_up
+from qa.kernel.once import AlreadyUsed, claim, leave, outcome_of
 from qa.kernel.text import normalise
 from qa.kernel.tokens import hashed, new_token
 from qa.language.specialties import SPECIALTIES
@@ -21,8 +22,17 @@ from qa.web.i18n import gettext, lazy_gettext
 MAX_AGE_SECONDS = 4 * 60 * 60
 
 
+class _Signer(TimestampSigner):
+    """Dates by the only clock."""
+
+    def get_timestamp(self) -> int:
+        return int(now().timestamp())
+
+
 def _serializer(form_name: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(vault().fingerprint("forms", purpose="forms"), salt=form_name)
+    return URLSafeTimedSerializer(
+        vault().fingerprint("forms", purpose="forms"), salt=form_name, signer=_Signer
+    )
 
 
 def _bound_to() -> str:
@@ -125,10 +135,11 @@ def once(form: Form, act: Callable[[], str]) -> Response:
     """
     try:
         with transaction():
+            used = claim(form.number)
             outcome = act()
-            use_up(form.number, outcome)
-    except AlreadyUsed as used:
-        outcome = used.outcome
+            leave(used, form.number, outcome)
+    except AlreadyUsed as before:
+        outcome = before.outcome
     return redirect(outcome or current_app.config["QA_SITE_URL"], 303)
 
 
