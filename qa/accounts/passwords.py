@@ -24,7 +24,8 @@ def _nobody() -> str:
 
 def fits(password: str, kept: str | None) -> bool:
     """True where the password is the kept one; without a kept one the same work is done for nothing."""
-    hashed = kept or _nobody()
+    nobody = _nobody()
+    hashed = kept or nobody
     with _one_at_once:
         try:
             return _hasher.verify(hashed, password) and kept is not None

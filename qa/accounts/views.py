@@ -25,14 +25,14 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "GET":
         return redirect(_home(current_user), 303) if current_user.is_authenticated else _page(form, 200)
-    client.check(limits.SIGN_IN_ADDRESS)
     if not form.validate():
         return _page(form, 422)
+    client.count(limits.SIGN_IN_ADDRESS)
     account = services.authenticate(email=form.email.data or "", password=form.password.data or "")
     if account is None:
-        client.count(limits.SIGN_IN_ADDRESS)
         form.refuse("password", gettext("Adresse ou mot de passe inconnu. Vérifiez les deux."))
         return _page(form, 422)
+    client.give_back(limits.SIGN_IN_ADDRESS)
     own = staff_session()
     if own.token:
         services.end_session(own.token)

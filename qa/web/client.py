@@ -1,6 +1,6 @@
 """Who calls, as far as limits need to know."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from flask import request
 
@@ -13,9 +13,13 @@ def network() -> str | None:
         address = ip_address(request.remote_addr or "")
     except ValueError:
         return None
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
     if address.is_loopback:
         return None
-    return str(address) if address.version == 4 else str(ip_network(f"{address}/64", strict=False))
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address) >> 64 << 64, 64)))
+    return str(address)
 
 
 def count(limit: limits.Limit) -> None:
@@ -23,6 +27,13 @@ def count(limit: limits.Limit) -> None:
     who = network()
     if who:
         limits.count(limit, who)
+
+
+def give_back(limit: limits.Limit) -> None:
+    """Takes one use of the caller's network back."""
+    who = network()
+    if who:
+        limits.give_back(limit, who)
 
 
 def check(limit: limits.Limit) -> None:
