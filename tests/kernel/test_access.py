@@ -1,0 +1,51 @@
+"""Who may do what: the table, said a second time by hand."""
+
+from itertools import product
+
+import pytest
+
+from qa.kernel.access import ANONYMOUS, ASKER, STAFF_ROLES, SYSTEM, Action, Actor, Role, require
+from qa.kernel.errors import NotAllowed
+
+MAY = {
+    Role.ANYONE: "read ask sign_in",
+    Role.ASKER: "read ask sign_in follow",
+    Role.DOCTOR: "read ask sign_in use_account answer",
+    Role.MODERATOR: "read ask sign_in use_account moderate",
+    Role.ADMINISTRATOR: "read ask sign_in use_account moderate administer",
+    Role.SYSTEM: "read ask sign_in administer operate",
+}
+
+
+def test_every_role_is_told_here() -> None:
+    assert set(MAY) == set(Role)
+
+
+@pytest.mark.parametrize(("role", "action"), list(product(Role, Action)))
+def test_a_role_may_do_exactly_what_is_told(role: Role, action: Action) -> None:
+    actor = Actor(account_id=1, roles=frozenset({role}))
+    assert actor.may(action) == (action in MAY[role].split())
+    if not actor.may(action):
+        with pytest.raises(NotAllowed):
+            require(actor, action)
+    else:
+        require(actor, action)
+
+
+def test_roles_add_up() -> None:
+    both = Actor(account_id=1, roles=frozenset({Role.DOCTOR, Role.MODERATOR}))
+    assert both.may(Action.ANSWER)
+    assert both.may(Action.MODERATE)
+    assert not both.may(Action.ADMINISTER)
+
+
+@pytest.mark.parametrize(
+    ("actor", "role"), [(ANONYMOUS, Role.ANYONE), (ASKER, Role.ASKER), (SYSTEM, Role.SYSTEM)]
+)
+def test_actors_without_account_may_what_their_role_may(actor: Actor, role: Role) -> None:
+    assert actor.account_id is None
+    assert {action for action in Action if actor.may(action)} == set(MAY[role].split())
+
+
+def test_staff_signs_in_and_nobody_else() -> None:
+    assert set(STAFF_ROLES) == {role for role in Role if "use_account" in MAY[role].split()}
