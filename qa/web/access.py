@@ -29,13 +29,20 @@ def access(action: Action) -> Callable[[View], View]:
                 return view(*args, **values)
             if current_user.is_authenticated:
                 raise NotFound
-            here = quote(request.full_path.rstrip("?")) if request.method == "GET" else ""
-            return redirect(url_for("accounts.sign_in", next=here or None), 303)
+            return redirect(url_for("accounts.sign_in", next=_here()), 303)
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+def _here() -> str | None:
+    """Where to come back to after signing in: the page asked for, its language and query included."""
+    if request.method != "GET":
+        return None
+    query = quote(request.query_string, safe="%=&+-._~")
+    return quote(request.root_path + request.path) + (f"?{query}" if query else "")
 
 
 OPEN = {Action.READ, Action.ASK, Action.SIGN_IN, Action.FOLLOW}

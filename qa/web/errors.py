@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from jinja2 import Template
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from qa.extensions import db
 from qa.kernel.errors import DomainError, TooMany
@@ -48,6 +48,11 @@ def _words(status: int) -> tuple[str, str]:
     return table.get(status, table[400] if 400 <= status < 500 else other)
 
 
+def _bare(status: int, reference: str) -> Response:
+    """A page without template, for when nothing else works."""
+    return make_response(BARE.format(status=status, reference=reference or "-"), status)
+
+
 def _page(status: int, *, headers: dict[str, str] | None = None, reference: str = "") -> Response:
     """The answer for a status, as a page or as problem details (RFC 9457)."""
     try:
@@ -55,7 +60,7 @@ def _page(status: int, *, headers: dict[str, str] | None = None, reference: str 
         response = _render(status, title, message, reference)
     except Exception:
         log.exception("the error page itself failed", extra={"reference": reference})
-        response = make_response(BARE.format(status=status, reference=reference or "-"), status)
+        response = _bare(status, reference)
     for name, value in (headers or {}).items():
         response.headers[name] = value
     response.headers["X-Robots-Tag"] = "noindex"
@@ -69,6 +74,8 @@ def _render(status: int, title: str, message: str, reference: str) -> Response:
         response.mimetype = "application/problem+json"
         response.status_code = status
         return response
+    if isinstance(request.routing_exception, SecurityError):
+        return _bare(status, reference)  # no address can be built under a forged Host
     page = render_template(_template(status), status=status, title=None, message=None, reference=reference)
     return make_response(page, status)
 
@@ -95,7 +102,7 @@ def on_http_error(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
     allowed = getattr(error, "valid_methods", None)
-    headers = {"Allow": ", ".join(allowed)} if allowed else None
+    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else None
     return _page(error.code or 500, headers=headers)
 
 
