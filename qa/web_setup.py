@@ -1,5 +1,7 @@
 """Binds extensions, gateways, rooms and web manners to the application: the other half of `create_app`."""
 
+import logging
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -26,6 +28,8 @@ from qa.web import errors, filters, logs, security
 from qa.web.i18n import gettext
 from qa.web.locale import EnglishUnderPrefix, by_address
 from qa.web.sessions import ServerSessions, Stored
+
+log = logging.getLogger(__name__)
 
 BLUEPRINTS = (
     pages_views,
@@ -77,7 +81,9 @@ def _words(app: Flask) -> None:
     """Gives templates `age_name`, `sex_name` and `for_whom_name`: the word for a value, or empty."""
     tables = {"age_name": AGE_NAMES, "sex_name": SEX_NAMES, "for_whom_name": FOR_WHOM_NAMES}
     for name, table in tables.items():
-        app.jinja_env.globals[name] = lambda value, table=table: gettext(table[value]) if value in table else ""
+        app.jinja_env.globals[name] = lambda value, table=table: (
+            gettext(table[value]) if value in table else ""
+        )
 
 
 def _worker_rounds(app: Flask) -> None:
@@ -89,9 +95,12 @@ def _worker_rounds(app: Flask) -> None:
 
     def tick() -> None:
         with app.app_context():
-            for service in subscriptions.CLOCK:
-                service()
-            events.deliver()
+            for service in (*subscriptions.CLOCK, events.deliver):
+                try:
+                    service()
+                except Exception:
+                    db.session.rollback()
+                    log.exception("%s failed; the clock goes on", service.__name__)
 
     app.extensions["gateways"].queue.bind(deliver_now, tick)
 
