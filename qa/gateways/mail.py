@@ -1,7 +1,9 @@
 """Mail: the only door to smtplib; a message goes to a file, to memory or to an SMTP server."""
 
+import logging
 import os
 import smtplib
+import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -9,9 +11,12 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from qa.config import LOOPBACK
 from qa.kernel.clock import now
 
 TIMEOUT_SECONDS = 20
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -94,35 +99,52 @@ class MemoryMail:
 
 
 class SmtpMail:
-    """An SMTP server; TLS by STARTTLS where offered, or from the first byte with `smtps:`."""
+    """An SMTP server; TLS by STARTTLS, or from the first byte with `smtps:`; on loopback `smtp:` is plain.
+
+    Certificates are checked, and neither a password nor a mail goes in the clear to another machine.
+    """
 
     def __init__(self, url: str, sender: str) -> None:
         self._url, self._sender = urlsplit(url), sender
 
     def _connect(self) -> smtplib.SMTP:
-        secure = self._url.scheme == "smtps"
-        kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-        server = kind(
-            self._url.hostname or "", self._url.port or (465 if secure else 587), timeout=TIMEOUT_SECONDS
-        )
-        server.ehlo()
-        if not secure and server.has_extn("starttls"):
-            server.starttls()
-            server.ehlo()
-        if self._url.username:
-            server.login(unquote(self._url.username), unquote(self._url.password or ""))
+        host, port, context = self._url.hostname or "", self._url.port, ssl.create_default_context()
+        if self._url.scheme == "smtps":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, port or 465, timeout=TIMEOUT_SECONDS, context=context
+            )
+        else:
+            server = smtplib.SMTP(host, port or 587, timeout=TIMEOUT_SECONDS)
+        try:
+            if self._url.scheme == "smtp" and host not in LOOPBACK:
+                server.starttls(context=context)
+            if self._url.username:
+                server.login(unquote(self._url.username), unquote(self._url.password or ""))
+        except BaseException:
+            server.close()
+            raise
         return server
 
     def send(self, message: Message) -> None:
-        """Hands the message to the server."""
-        with self._connect() as server:
-            server.send_message(compose(message, self._sender))
+        """Hands the message to the server; an address that does not exist is given up, without a second try."""
+        try:
+            with self._connect() as server:
+                server.send_message(compose(message, self._sender))
+        except smtplib.SMTPRecipientsRefused as refusal:
+            if not _is_unknown(refusal):
+                raise
+            log.warning("the server knows no such address: mail %s given up", message.message_id[:12])
 
     def check(self) -> str:
         """Opens a connection and says nothing."""
         with self._connect() as server:
             server.noop()
         return f"smtp {self._url.hostname}"
+
+
+def _is_unknown(refusal: smtplib.SMTPRecipientsRefused) -> bool:
+    """True where every address is wrong for good (RFC 3463, 5.1.x), as one that a person mistyped."""
+    return all(code >= 500 and reply.startswith(b"5.1.") for code, reply in refusal.recipients.values())
 
 
 def open_mail(url: str, *, sender: str) -> Mail:
