@@ -60,7 +60,8 @@ class FolderFiles:
 
     def forget(self, key: str) -> None:
         """Unlinks the file."""
-        self._path(key).unlink(missing_ok=True)
+        if KEY.fullmatch(key):
+            self._path(key).unlink(missing_ok=True)
 
     def keys(self) -> list[str]:
         """All keys, sorted."""
@@ -76,6 +77,8 @@ class MemoryFiles:
     def keep(self, content: bytes, *, key: str | None = None) -> str:
         """Encrypts and keeps."""
         key = key or secrets.token_hex(16)
+        if not KEY.fullmatch(key):
+            raise KeyError(key)
         self._kept[key] = vault().encrypt(content)
         return key
 
