@@ -1,74 +1,96 @@
 """Saves a site while it runs: one snapshot of the database, then the files that it names."""
 
-import io
 import json
 import os
 import tarfile
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, mkstemp
 
 from flask import current_app
-from sqlalchemy import select, text
+from sqlalchemy import Connection, Engine, Table, inspect, select, text
 
-from qa.backup.rows import tables, to_line
+from qa.backup.archive import FILES, ROWS, SECRETS, Manifest, add_bytes, add_manifest, add_stream
+from qa.backup.rows import is_numbered, last_number, tables, to_line
 from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.kernel.crypto import vault
+from qa.kernel.errors import Conflict
+from qa.questions.models import Attachment
 
-FORMAT = 1
+AT_ONCE = 500
 
 
-def save_archive(path: Path) -> tuple[int, int]:
-    """Writes the archive (mode 600) beside its place and renames it; returns rows and files saved."""
-    part = path.with_name(path.name + ".part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+@dataclass(frozen=True)
+class Saved:
+    """How many rows and files were saved, and how many files were not there any more."""
+
+    rows: int
+    files: int
+    missing: int
+
+
+def save_archive(path: Path) -> Saved:
+    """Writes the archive (mode 600) beside its place, syncs and renames it; raises Conflict without a database."""
+    handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    part = Path(name)
     try:
-        with os.fdopen(handle, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz") as archive:
-            counts = _save_rows(archive), _save_files(archive)
-            _add(archive, "secret_key", current_app.config["QA_SECRET_KEY"].encode())
+        with os.fdopen(handle, "wb") as raw:
+            with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as archive:
+                saved = _save(archive)
             raw.flush()
+            os.fsync(raw.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return counts
+    return saved
 
 
-def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:
-    info = tarfile.TarInfo(name)
-    info.size, info.mode = len(content), 0o600
-    archive.addfile(info, io.BytesIO(content))
-
-
-def _save_rows(archive: tarfile.TarFile) -> int:
-    """Every table from one snapshot, whatever is written meanwhile."""
-    saved = 0
-    engine = db.engine
-    if engine.dialect.name == "postgresql":
-        engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with engine.connect() as connection:
-        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-        _add(archive, "manifest.json", json.dumps({"format": FORMAT, "revision": revision}).encode())
-        for table in tables(connection):
-            with TemporaryFile() as lines:
-                for row in connection.execute(select(table).order_by(*table.primary_key)):
-                    lines.write(to_line(row))
-                    saved += 1
-                info = tarfile.TarInfo(f"rows/{table.name}.jsonl")
-                info.size, info.mode = lines.tell(), 0o600
-                lines.seek(0)
-                archive.addfile(info, lines)
+def _save(archive: tarfile.TarFile) -> Saved:
+    with _snapshot_engine().connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            raise Conflict("there is no database to save: run `qa db upgrade`")
+        rows = _save_rows(archive, connection)
+        keys = list(connection.scalars(select(Attachment.key).order_by(Attachment.id)))
         connection.rollback()
+    files = sum(_save_file(archive, key) for key in keys)
+    secrets = [current_app.config["QA_SECRET_KEY"], *current_app.config["QA_SECRET_KEY_OLD"]]
+    add_bytes(archive, SECRETS, json.dumps(secrets).encode())
+    return Saved(rows, files, len(keys) - files)
+
+
+def _snapshot_engine() -> Engine:
+    """Each connection sees one moment: SQLite's readers always do, PostgreSQL's are told to."""
+    if db.engine.dialect.name == "postgresql":
+        return db.engine.execution_options(isolation_level="REPEATABLE READ")
+    return db.engine
+
+
+def _save_rows(archive: tarfile.TarFile, connection: Connection) -> int:
+    """Every table as it stood at the connection's first look, whatever is written meanwhile."""
+    revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    there = tables(connection)
+    numbers = {table.name: last_number(connection, table) for table in there if is_numbered(table)}
+    add_manifest(archive, Manifest(revision, numbers))
+    return sum(_save_table(archive, connection, table) for table in there)
+
+
+def _save_table(archive: tarfile.TarFile, connection: Connection, table: Table) -> int:
+    saved = 0
+    in_order = select(table).order_by(*table.primary_key)
+    with TemporaryFile() as lines:
+        for row in connection.execute(in_order, execution_options={"yield_per": AT_ONCE}):
+            lines.write(to_line(row))
+            saved += 1
+        add_stream(archive, f"{ROWS}{table.name}.jsonl", lines, size=lines.tell())
     return saved
 
 
-def _save_files(archive: tarfile.TarFile) -> int:
-    """The attachments, encrypted as they lie; one that was deleted meanwhile is left out."""
-    files, saved = gateways().files, 0
-    for key in files.keys():  # noqa: SIM118 - not a dictionary
-        try:
-            content = files.open(key)
-        except KeyError:
-            continue
-        _add(archive, f"files/{key}", vault().encrypt(content))
-        saved += 1
-    return saved
+def _save_file(archive: tarfile.TarFile, key: str) -> bool:
+    """One attachment, encrypted under the present secret; False where it was deleted meanwhile."""
+    try:
+        content = gateways().files.open(key)
+    except KeyError:
+        return False
+    add_bytes(archive, f"{FILES}{key}", vault().encrypt(content))
+    return True

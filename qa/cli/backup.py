@@ -16,8 +16,11 @@ def backup(file: Path) -> None:
     """Saves database, attachments and secret into one archive, while the site writes."""
     if file.exists():
         raise click.ClickException(f"{file} exists already")
-    rows, files = save_archive(file)
-    click.echo(f"{rows} rows and {files} files saved to {file} (keep it secret: it holds the key)")
+    saved = save_archive(file)
+    gone = f" ({saved.missing} files were not there any more)" if saved.missing else ""
+    click.echo(
+        f"{saved.rows} rows and {saved.files} files{gone} saved to {file} (keep it secret: it holds the key)"
+    )
 
 
 @click.command()

@@ -6,7 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import create_engine
+
+
+class UnknownRevision(Exception):
+    """The code has no such revision: it is older than the database or the backup."""
 
 
 def config(url: str) -> Config:
@@ -22,12 +27,27 @@ def upgrade(url: str, revision: str = "head") -> None:
     command.upgrade(config(url), revision)
 
 
-def pending(url: str) -> bool:
-    """True where the database is behind the code."""
+def bring_empty_to(url: str, revision: str) -> None:
+    """Gives a database without rows the schema of a revision, earlier or later; raises UnknownRevision."""
+    try:
+        ScriptDirectory.from_config(config(url)).get_revision(revision)
+    except CommandError as error:
+        raise UnknownRevision(revision) from error
+    if present(url) not in (None, revision):
+        command.downgrade(config(url), "base")
+    upgrade(url, revision)
+
+
+def present(url: str) -> str | None:
+    """The revision that a database stands at; None where it is empty."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            present = MigrationContext.configure(connection).get_current_revision()
+            return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
-    return present != ScriptDirectory.from_config(config(url)).get_current_head()
+
+
+def pending(url: str) -> bool:
+    """True where the database is behind the code."""
+    return present(url) != ScriptDirectory.from_config(config(url)).get_current_head()
