@@ -13,7 +13,6 @@ class Card:
     slug: str
     summary: str
     specialty: str
-    specialty_name: str
     published_at: datetime | None
     answered_at: datetime | None
     due_at: datetime | None

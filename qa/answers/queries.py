@@ -33,7 +33,6 @@ def _card(question: Question, answers: Sequence[Answer]) -> Card:
         slug=question.slug,
         summary=excerpt(plain(question.body_html), limit=SUMMARY_LENGTH),
         specialty=question.specialty,
-        specialty_name=question.specialty_name,
         published_at=question.published_at,
         answered_at=question.answered_at,
         due_at=question.due_at,

@@ -23,7 +23,7 @@ from qa.questions.queries import attachments, with_private
 from qa.questions.services.attachments import opened_picture
 from qa.web.access import access, actor
 from qa.web.forms import ActionForm, once, sent_before
-from qa.web.i18n import gettext
+from qa.web.i18n import gettext, named_specialties
 from qa.web.pictures import picture_response
 
 blueprint = Blueprint("answers", __name__, url_prefix="/espace/questions")
@@ -55,7 +55,7 @@ def queue() -> ResponseReturnValue:
     specialty = None if chosen in (None, "", "toutes") else chosen
     questions = queries.open_questions(specialty=specialty)
     everything = queries.open_questions() if specialty else questions
-    named = sorted({(one.specialty_name, one.specialty) for one in everything if one.specialty})
+    named = named_specialties(one.specialty for one in everything)
     return render_template(
         "answers/queue.html", doctor=doctor, cards=queries.cards(questions), specialties=named,
         chosen=specialty, moment=now(), robots="noindex",

@@ -11,6 +11,7 @@ from qa.kernel.errors import NotFound
 from qa.language.specialties import SPECIALTIES
 from qa.web.access import access
 from qa.web.conditional import public
+from qa.web.i18n import named_specialties
 from qa.web.locale import absolute
 
 blueprint = Blueprint("doctors", __name__)
@@ -25,7 +26,7 @@ def listing() -> ResponseReturnValue:
         raise NotFound
     everyone = listed_doctors()
     shown = [one for one in everyone if specialty in (None, one.specialty)]
-    known = sorted({(one.specialty_name, one.specialty) for one in everyone})
+    known = named_specialties(one.specialty for one in everyone)
     robots = "noindex, follow" if specialty else None
     page = render_template(
         "doctors/listing.html", doctors=shown, specialties=known, chosen=specialty, robots=robots

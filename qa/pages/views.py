@@ -9,13 +9,13 @@ from qa.config import is_loopback
 from qa.kernel.access import Action
 from qa.kernel.clock import now
 from qa.kernel.errors import NotFound
-from qa.language.specialties import SPECIALTIES
 from qa.pages.health import problems
 from qa.pages.queries import Promise, promise_of
 from qa.questions.queries import latest_answered, specialty_counts
 from qa.web.access import access
 from qa.web.conditional import public
 from qa.web.filters import zone
+from qa.web.i18n import named_specialties
 from qa.web.locale import locale
 
 blueprint = Blueprint("pages", __name__)
@@ -26,9 +26,10 @@ LATEST = 6
 @access(Action.READ)
 def home() -> ResponseReturnValue:
     """Ask, search, latest answers, the promise and how well it is kept."""
-    named = [(slug, SPECIALTIES[slug].name_fr, total) for slug, total in specialty_counts().items()]
+    counts = specialty_counts()
+    named = [(slug, name, counts[slug]) for slug, name in named_specialties(counts)]
     latest = cards(latest_answered(LATEST))
-    page = render_template("pages/home.html", promise=_promise(), latest=latest, specialties=sorted(named))
+    page = render_template("pages/home.html", promise=_promise(), latest=latest, specialties=named)
     return public(page)
 
 

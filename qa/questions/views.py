@@ -20,7 +20,7 @@ from qa.web.access import access
 from qa.web.conditional import public
 from qa.web.feeds import Entry, atom_feed
 from qa.web.filters import zone
-from qa.web.i18n import gettext
+from qa.web.i18n import gettext, named_specialties, specialty_name
 from qa.web.locale import LOCALES, absolute
 from qa.web.pager import positive
 
@@ -146,7 +146,7 @@ def specialty_feed(slug: str) -> ResponseReturnValue:
     """The latest answers of one specialty."""
     if slug not in SPECIALTIES:
         raise NotFound
-    return _feed(SPECIALTIES[slug].name_fr, slug)
+    return _feed(specialty_name(slug), slug)
 
 
 def _feed(title: str, specialty: str | None) -> ResponseReturnValue:
@@ -176,8 +176,7 @@ def _entry(card: Card) -> Entry:
 def specialties() -> ResponseReturnValue:
     """Every specialty with its number of answered questions."""
     counts = queries.specialty_counts()
-    named = sorted(SPECIALTIES.values(), key=lambda one: one.name_fr)
-    rows = [(one.code, one.name_fr, counts.get(one.code, 0)) for one in named]
+    rows = [(code, name, counts.get(code, 0)) for code, name in named_specialties()]
     return public(render_template("questions/specialties.html", rows=rows))
 
 

@@ -9,6 +9,7 @@ from qa.kernel.text import normalise
 from qa.language.specialties import SPECIALTIES
 from qa.search.queries import LONGEST_QUERY, PAGE, search
 from qa.web.access import access
+from qa.web.i18n import named_specialties
 from qa.web.pager import Pager, page_number
 
 blueprint = Blueprint("search", __name__)
@@ -41,10 +42,8 @@ def results() -> ResponseReturnValue:
 
 def _facets(counts: dict[str, int]) -> list[tuple[str, str, int]]:
     """Slug, name and number of each specialty found, most first."""
-    named = [
-        (slug, SPECIALTIES[slug].name_fr, total) for slug, total in counts.items() if slug in SPECIALTIES
-    ]
-    return sorted(named, key=lambda row: (-row[2], row[1]))
+    rows = [(slug, name, counts[slug]) for slug, name in named_specialties(counts)]
+    return sorted(rows, key=lambda row: -row[2])
 
 
 def _links(query: str, specialty: str | None, pager: Pager) -> dict[str, str | int | None]:

@@ -16,8 +16,7 @@ from qa.kernel.database import transaction
 from qa.kernel.once import AlreadyUsed, claim, leave, outcome_of
 from qa.kernel.text import normalise
 from qa.kernel.tokens import hashed, new_token
-from qa.language.specialties import SPECIALTIES
-from qa.web.i18n import gettext, lazy_gettext
+from qa.web.i18n import gettext, lazy_gettext, named_specialties
 
 MAX_AGE_SECONDS = 4 * 60 * 60
 
@@ -124,8 +123,7 @@ class Between:
 
 def specialty_choices() -> list[tuple[str, str]]:
     """Every specialty by name, after « I do not know »."""
-    named = sorted((one.name_fr, one.code) for one in SPECIALTIES.values())
-    return [("", gettext("Je ne sais pas")), *((code, name) for name, code in named)]
+    return [("", gettext("Je ne sais pas")), *named_specialties()]
 
 
 def once(form: Form, act: Callable[[], str]) -> Response:

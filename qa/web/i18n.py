@@ -1,10 +1,13 @@
 """Words for people: gettext with French typography; the message id is the French text itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import flask_babel
 from flask_babel.speaklater import LazyString
 
+from qa.kernel.text import slugify
+from qa.language.specialties import SPECIALTIES
 from qa.web.locale import locale
 from qa.web.typography import typeset
 
@@ -35,3 +38,16 @@ def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
 def lazy_gettext(message: str) -> LazyString:
     """The message, translated when it is shown."""
     return LazyString(gettext, message)
+
+
+def specialty_name(code: str, *, inside: bool = False) -> str:
+    """The specialty in the page's language, empty for an unknown one; `inside` a sentence, without its capital."""
+    found = SPECIALTIES.get(code)
+    name = "" if found is None else found.name_en if locale() == "en" else found.name_fr
+    return name if name.isupper() or not inside else name[:1].lower() + name[1:]
+
+
+def named_specialties(codes: Iterable[str] = SPECIALTIES) -> list[tuple[str, str]]:
+    """Code and name of each known specialty, as a dictionary of the page's language would sort them."""
+    named = [(code, specialty_name(code)) for code in set(codes) if code in SPECIALTIES]
+    return sorted(named, key=lambda one: slugify(one[1]))
