@@ -8,6 +8,7 @@ from qa.kernel.limits import forget_counts
 from qa.kernel.once import forget_used
 from qa.notifications import services as mail
 from qa.questions.services.attachments import forget_staged
+from qa.questions.services.repeats import forget_asks
 from qa.search import services as search
 
 EVENTS: dict[str, Sequence[Handler]] = {
@@ -26,6 +27,7 @@ EVENTS: dict[str, Sequence[Handler]] = {
 
 CLOCK: Sequence[Callable[[], object]] = (
     forget_staged,
+    forget_asks,
     forget_used,
     forget_counts,
     forget_sessions,

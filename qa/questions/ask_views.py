@@ -1,5 +1,7 @@
 """Asking, in two screens that work without JavaScript; a sending without a step is a whole question."""
 
+from typing import Any
+
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,7 @@ from qa.questions.models import Question
 from qa.questions.rules import FILE_BYTES, FILES_MOST, REQUEST_BYTES
 from qa.questions.services.asking import Submission, ask
 from qa.questions.services.attachments import stage_pictures
+from qa.questions.services.repeats import Repeated, refuse_repeat, remember_ask, way_back
 from qa.questions.views import blueprint
 from qa.search.queries import similar
 from qa.web import client
@@ -80,19 +83,32 @@ def _whole(form: AskForm) -> ResponseReturnValue:
     if not valid:
         step = 1 if any(form[name].errors for name in FIRST) else 2
         return _page(form, step=step, status=422, whole=True, stage=stage)
+    return _send(form, _submission(form, email, stage), stage)
+
+
+def _send(form: AskForm, submission: Submission, stage: str) -> ResponseReturnValue:
+    """Asks once; what was sent minutes ago is shown instead, unless the asker says that it is another question."""
     try:
         client.count(limits.ASK)
     except TooMany as refusal:
         headers = ask_to_wait(form, refusal)
         return *_page(form, step=2, status=429, whole=True, stage=stage), headers
-    submission = _submission(form, email, stage)
     hours = current_app.config["QA_ANSWER_WITHIN_HOURS"]
+    network = client.network() or "loopback"
 
     def act() -> str:
-        _, token = ask(actor(), submission, within_hours=hours)
+        if not request.form.get("encore"):
+            refuse_repeat(submission, network=network)
+        question, token = ask(actor(), submission, within_hours=hours)
+        remember_ask(question.id, network=network)
         return url_for("follow.page", token=token, nouveau=1)
 
-    return once(form, act)
+    try:
+        return once(form, act)
+    except Repeated as before:
+        client.give_back(limits.ASK)
+        already = {"asked_at": before.asked_at, "token": way_back(before.question_id)}
+        return _page(form, step=2, status=422, stage=stage, already=already)
 
 
 def _keep_pictures(form: AskForm, stage: str) -> bool:
@@ -132,6 +148,7 @@ def _page(
     whole: bool = False,
     stage: str = "",
     found: list[Question] | None = None,
+    already: dict[str, Any] | None = None,
 ) -> tuple[str, int]:
     """The form, filled again; `whole` shows both screens at once, so that every message has its field."""
     form.stage.data = stage or form.stage.data or ""
@@ -141,6 +158,7 @@ def _page(
         step=step,
         whole=whole,
         found=found or [],
+        already=already,
         preview=render(form.body.data or "") if step == 2 else "",
         pictures=len(queries.staged(hashed(form.stage.data))) if form.stage.data else 0,
         within_hours=current_app.config["QA_ANSWER_WITHIN_HOURS"],

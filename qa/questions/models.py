@@ -166,3 +166,13 @@ class Attachment(Model):
     media_type: Mapped[str] = mapped_column(short(40))
     size: Mapped[int]
     kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RecentAsk(Model):
+    """From where a question came, as a keyed hash, for a quarter of an hour: to notice one that is asked twice."""
+
+    __tablename__ = "recent_ask"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    asker: Mapped[str] = mapped_column(short(), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

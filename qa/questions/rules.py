@@ -1,6 +1,7 @@
 """What may be done with a question, and for how long."""
 
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 
 from qa.language.marks import N_
 from qa.questions.models import AgeBand, ForWhom, Sex, State
@@ -13,6 +14,8 @@ FILE_BYTES = 5 * 1024 * 1024
 # Room for the pictures that people send by mistake: refused beside their field, they do not take the text along.
 REQUEST_BYTES = 4 * FILES_MOST * FILE_BYTES
 STAGED_FOR = timedelta(hours=1)
+REPEAT_WITHIN = timedelta(minutes=15)
+REPEAT_RATIO = 0.9
 SCOPE = "follow"
 LINKS_KEPT = 10
 
@@ -55,3 +58,9 @@ def may_become(present: str, wanted: State) -> bool:
 def due_at(asked_at: datetime, *, within_hours: int) -> datetime:
     """When the promise ends: hours of the clock, whatever the zone."""
     return asked_at + timedelta(hours=within_hours)
+
+
+def is_nearly(before: str, after: str) -> bool:
+    """True where two texts share nine words of ten, in order, whatever their case."""
+    first, second = before.casefold().split(), after.casefold().split()
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= REPEAT_RATIO

@@ -170,7 +170,7 @@ def test_pictures_whose_form_never_came_are_forgotten_after_an_hour(client: Flas
 
 def test_a_picture_opens_for_its_own_question_only(client: FlaskClient) -> None:
     first = question_behind(token_of(send_whole(client, files=[picture()])))
-    second = question_behind(token_of(send_whole(client)))
+    second = question_behind(token_of(send_whole(client, encore="1")))
     with pytest.raises(NotFound):
         opened_picture(second.id, attachments(first.id)[0].id)
     with pytest.raises(NotFound):

@@ -60,7 +60,7 @@ def test_a_reload_after_the_sending_leads_to_the_same_page(client: FlaskClient) 
 
 
 def test_a_second_form_makes_a_second_question(client: FlaskClient) -> None:
-    assert token_of(send_whole(client)) != token_of(send_whole(client))
+    assert token_of(send_whole(client)) != token_of(send_whole(client, encore="1"))
     assert db.session.query(Question).count() == 2
 
 
