@@ -1,0 +1,62 @@
+"""Two stages for the browser tests, one full and one empty, and pages on which the clock stands still."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa.kernel import clock
+from tests.browser.cast import MOMENT, hire, play
+from tests.browser.stage import Stage, raised
+from tests.plugins.databases import Databases
+
+
+@pytest.fixture(scope="session")
+def full_stage(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Every kind of content."""
+    with raised(databases.make("sqlite"), tmp_path_factory.mktemp("full"), play) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="session")
+def empty_stage(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The staff, and not one question."""
+    with raised(databases.make("sqlite"), tmp_path_factory.mktemp("empty"), hire) as stage:
+        yield stage
+
+
+@pytest.fixture
+def stages(full_stage: Stage, empty_stage: Stage) -> Iterator[dict[str, Stage]]:
+    """Both stages, at their moment."""
+    with clock.at(MOMENT):
+        yield {"full": full_stage, "empty": empty_stage}
+
+
+@pytest.fixture
+def opened(browser: Any, stages: dict[str, Stage]) -> Iterator[Callable[..., Any]]:
+    """Opens a page on a stage as one of the staff or a visitor: `opened("full", "doctor", scripts=False)`."""
+    contexts = []
+
+    def open_page(stage: str = "full", role: str = "", *, scripts: bool = True, **more: Any) -> Any:
+        there = stages[stage]
+        context = browser.new_context(
+            base_url=there.url,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            java_script_enabled=scripts,
+            **more,
+        )
+        context.add_cookies(there.cookie(role))
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """The small reference pictures."""
+    return Path(__file__).parent / "pictures"

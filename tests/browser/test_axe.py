@@ -1,0 +1,83 @@
+"""axe-core finds nothing on any page in any state, narrow and wide, light and dark; and it would find something."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.stage import Stage
+from tests.browser.states import STATES
+from tests.plugins.cluster import missing
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+FAULTS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+  .map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
+LOOKS = [(390, "light")]
+OTHER_LOOKS = [(390, "dark"), (1280, "light"), (1280, "dark")]
+PLANTED = {
+    "color-contrast": "document.querySelector('main p').style.color = '#bbbbbb'",
+    "label": "document.querySelector('main label[for=title]').removeAttribute('for')",
+    "image-alt": "document.querySelector('main').append(new Image())",
+    "link-name": "document.querySelector('main').append(Object.assign(document.createElement('a'), {href: '/'}))",
+    "heading-order": "document.querySelector('main h1').outerHTML = '<h1>Un</h1><h4>Quatre</h4>'",
+}  # fmt: skip
+
+
+def faults(page: Any) -> list[str]:
+    """What axe-core finds on the page as it stands."""
+    if not AXE.is_file():
+        missing("axe-core (npm ci)")
+    page.evaluate(AXE.read_text())
+    return list(page.evaluate(FAULTS))
+
+
+def look(page: Any, width: int, scheme: str) -> list[str]:
+    """The faults of the page at a width in a colour scheme, sideways scrolling included."""
+    page.set_viewport_size({"width": width, "height": 850})
+    page.emulate_media(color_scheme=scheme)
+    beyond = page.evaluate(SIDEWAYS)
+    found = faults(page) + ([f"scrolls sideways by {beyond} px"] if beyond > 0 else [])
+    return [f"{width} {scheme}: {fault}" for fault in found]
+
+
+def check(page: Any, stage: Stage, name: str, looks: list[tuple[int, str]]) -> list[str]:
+    """Opens a state and looks at it in each way; it has one h1 and its scripts run without an error."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    STATES[name].open(page, stage.cast)
+    headings = page.locator("h1").count()
+    found = [fault for width, scheme in looks for fault in look(page, width, scheme)]
+    return found + errors + ([] if headings == 1 else [f"{headings} h1"])
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_has_no_fault(opened: Callable[..., Any], stages: dict[str, Stage], name: str) -> None:
+    state = STATES[name]
+    assert check(opened(state.stage, state.role), stages[state.stage], name, LOOKS) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_has_no_fault_in_the_other_looks(
+    opened: Callable[..., Any], stages: dict[str, Stage], name: str
+) -> None:
+    state = STATES[name]
+    assert check(opened(state.stage, state.role), stages[state.stage], name, OTHER_LOOKS) == []
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found(opened: Callable[..., Any], fault: str) -> None:
+    page = opened()
+    page.goto("/poser-une-question")
+    assert faults(page) == []
+    page.evaluate(PLANTED[fault])
+    assert fault in [one.partition(":")[0] for one in faults(page)]
+
+
+def test_a_page_that_is_too_wide_is_found(opened: Callable[..., Any]) -> None:
+    page = opened()
+    page.goto("/")
+    page.evaluate("document.querySelector('h1').style.minWidth = '1400px'")
+    assert any("sideways" in fault for fault in look(page, 1280, "light"))

@@ -1,0 +1,71 @@
+"""Every page in every state is valid HTML as the server sends it, and is reached without any script."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.stage import Stage
+from tests.browser.states import STATES
+from tests.plugins.cluster import missing
+
+PROGRAM = Path(__file__).parents[2] / "node_modules" / ".bin" / "html-validate"
+# `aria-label-misuse`: a named <aside>, <section> or a group is what the label is for (ARIA 1.2).
+# `long-title`: a question's title is its asker's. `no-trailing-whitespace`: the templates' line ends.
+# `prefer-native-element`: role=group names a list of hints, which is no <fieldset>; `tel-non-breaking`: styles do it.
+RULES = {
+    "extends": ["html-validate:recommended"],
+    "rules": {"long-title": "off", "no-trailing-whitespace": "off"},
+}
+
+
+def sent(page: Any, name: str, stage: Stage) -> str:
+    """The last page that the server sent on the way to a state."""
+    bodies: list[Any] = []
+    note = lambda response: bodies.append(response) if response.request.is_navigation_request() else None  # noqa: E731
+    page.on("response", note)
+    STATES[name].open(page, stage.cast)
+    return str(bodies[-1].text())
+
+
+def validated(folder: Path) -> dict[str, list[str]]:
+    """What html-validate says of the pages in a folder, by the name of the page."""
+    if not PROGRAM.exists():
+        missing("html-validate (npm ci)")
+    (folder / ".htmlvalidate.json").write_text(json.dumps({"root": True} | RULES))
+    told = folder / "told.json"
+    command = [str(PROGRAM), "--formatter", f"json={told}", str(folder)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return {
+        Path(page["filePath"]).stem: [
+            f"{fault['line']}: {fault['ruleId']}: {fault['message']}" for fault in page["messages"]
+        ]
+        for page in json.loads(told.read_text())
+    }
+
+
+def test_every_state_is_valid(opened: Callable[..., Any], stages: dict[str, Stage], tmp_path: Path) -> None:
+    for name, state in STATES.items():
+        page = opened(state.stage, state.role, scripts=False)
+        (tmp_path / f"{name}.html").write_text(sent(page, name, stages[state.stage]))
+        page.context.close()
+    found = validated(tmp_path)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("<p><div>Un bloc</div></p>", "close-order"),
+        ('<p id="un"></p><p id="un"></p>', "no-dup-id"),
+        ('<img src="/x.png">', "wcag/h37"),
+    ],
+)
+def test_a_planted_fault_is_found(tmp_path: Path, fault: str, rule: str) -> None:
+    page = f"<!DOCTYPE html><html lang=fr><head><title>Essai</title></head><body>{fault}</body></html>"
+    (tmp_path / "planted.html").write_text(page)
+    assert any(f" {rule}:" in one for one in validated(tmp_path)["planted"])
