@@ -24,7 +24,7 @@ from qa.questions.ask_views import blueprint as questions_views
 from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
 from qa.search.views import blueprint as search_views
 from qa.seo.views import blueprint as seo_views
-from qa.web import errors, filters, logs, security
+from qa.web import delivery, errors, filters, logs, security
 from qa.web.i18n import gettext
 from qa.web.locale import EnglishUnderPrefix, by_address
 from qa.web.sessions import ServerSessions, Stored
@@ -66,7 +66,7 @@ def install(app: Flask) -> None:
     app.session_interface = ServerSessions(load_session, accounts.save_session)
     login_manager.init_app(app)
     identity.install(login_manager)
-    for part in (logs, security, errors, filters):
+    for part in (delivery, logs, security, errors, filters):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
