@@ -1,12 +1,14 @@
 """Commands on the database, the demonstration, the index and the outbox."""
 
+from functools import partial
+
 import click
 from flask import current_app
 
 from qa import migrations
 from qa.answers.services import publishing as answers
-from qa.cli.context import in_app
-from qa.demonstration.loader import is_empty, load_demonstration
+from qa.cli.context import in_app, progress
+from qa.demonstration.loader import grow_demonstration, is_demonstration, is_empty, load_demonstration
 from qa.follow.services import additions
 from qa.kernel.events import deliver, unpark
 from qa.questions.services import publishing as questions
@@ -33,12 +35,16 @@ def db_upgrade() -> None:
 @click.option("--seed", type=int, default=1, help="the same seed gives the same questions")
 @in_app
 def demo(questions: int, seed: int) -> None:
-    """Loads the demonstration, into an empty database only."""
-    if not is_empty():
+    """Loads the demonstration into an empty database, or lets a demonstration grow."""
+    show = partial(progress, total=None, label="demo")
+    if is_empty():
+        loaded = load_demonstration(questions, seed, show=show)
+        accounts = f"{current_app.instance_path}/demo-accounts.json"
+        click.echo(f"demonstration loaded: {loaded} questions; accounts in {accounts}")
+    elif questions and is_demonstration():
+        click.echo(f"demonstration grown by {grow_demonstration(questions, seed, show=show)} questions")
+    else:
         click.echo("the database is not empty: nothing loaded")
-        return
-    loaded = load_demonstration(questions, seed)
-    click.echo(f"demonstration loaded: {loaded} questions; accounts in {current_app.instance_path}/demo-accounts.json")
 
 
 @click.command()

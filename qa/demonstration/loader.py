@@ -5,6 +5,7 @@ import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 from flask import current_app
@@ -14,6 +15,7 @@ from qa.accounts.models import Account
 from qa.accounts.services import create_account
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, publish_answer
+from qa.demonstration.growth import Show, grow
 from qa.doctors.models import Doctor, Method
 from qa.doctors.services import create_doctor, verify_doctor
 from qa.extensions import db
@@ -28,7 +30,18 @@ from qa.questions.models import Question
 from qa.questions.services.asking import Submission, ask
 
 FOLDER = Path(__file__).parent
-CONTEXT = ("title", "body", "specialty", "for_whom", "age_band", "sex", "pregnant", "duration", "treatments", "history")
+CONTEXT = (
+    "title",
+    "body",
+    "specialty",
+    "for_whom",
+    "age_band",
+    "sex",
+    "pregnant",
+    "duration",
+    "treatments",
+    "history",
+)
 
 
 def is_empty() -> bool:
@@ -37,17 +50,33 @@ def is_empty() -> bool:
     return one is None
 
 
-def load_demonstration(questions: int = 0, seed: int = 1) -> int:
-    """Loads people and questions, delivers their events, and writes the accounts' file; returns how many questions.
+def is_demonstration() -> bool:
+    """True where the database holds the demonstration, which may grow; a site of real people never does."""
+    fictional = db.session.scalar(
+        select(Doctor.id).where(Doctor.verified_by == Method.DEMONSTRATION).limit(1)
+    )
+    return fictional is not None
 
-    Killed in the middle, it has loaded nothing.
+
+def load_demonstration(questions: int = 0, seed: int = 1, *, show: Show = iter) -> int:
+    """Loads people and questions, writes the accounts' file, grows to that many questions, delivers the events.
+
+    Returns how many questions there are. Killed before the end of the first transaction, it has loaded nothing;
+    killed while it grows, it goes on where it stood (`grow_demonstration`).
     """
     accounts: list[dict[str, Any]] = []
     with transaction():
         loaded = _load_all(accounts)
-    _write_accounts(accounts)
-    deliver(10_000)
-    return loaded
+        _write_accounts(accounts)
+    return loaded + grow_demonstration(questions, seed, show=show)
+
+
+def grow_demonstration(questions: int, seed: int = 1, *, show: Show = iter) -> int:
+    """Adds generated questions up to that many in all, and delivers the events; returns how many were added."""
+    added = grow(questions, seed, show=show)
+    while deliver():
+        pass
+    return added
 
 
 def _load_all(accounts: list[dict[str, Any]]) -> int:
@@ -56,7 +85,9 @@ def _load_all(accounts: list[dict[str, Any]]) -> int:
     moderator, *_ = [_staff(one, Role.MODERATOR, accounts) for one in people["moderators"]]
     for one in people["administrators"]:
         _staff(one, Role.ADMINISTRATOR, accounts)
-    rows = [row for path in sorted(FOLDER.glob("questions-*.json")) for row in json.loads(path.read_text("utf-8"))]
+    rows = [
+        row for path in sorted(FOLDER.glob("questions-*.json")) for row in json.loads(path.read_text("utf-8"))
+    ]
     for row in sorted(rows, key=lambda row: -row["days_ago"]):
         _load(row, doctors, moderator)
     return len(rows)
@@ -87,7 +118,9 @@ def _doctor(one: dict[str, str], accounts: list[dict[str, Any]]) -> Actor:
 def _asked_at(row: dict[str, Any]) -> datetime:
     """`days_ago` days and a few hours ago, spread over the day by the title's length."""
     spread = timedelta(minutes=len(row["title"]) * 7 % 600)
-    return clock.now() - timedelta(days=row["days_ago"]) - (spread if row["days_ago"] else timedelta(minutes=30))
+    return (
+        clock.now() - timedelta(days=row["days_ago"]) - (spread if row["days_ago"] else timedelta(minutes=30))
+    )
 
 
 def _load(row: dict[str, Any], doctors: dict[str, Actor], moderator: Actor) -> None:
@@ -125,8 +158,9 @@ def _afterwards(row: dict[str, Any], question_id: int, moderator: Actor) -> None
 
 
 def _write_accounts(accounts: list[dict[str, Any]]) -> None:
-    """The file of accounts, readable by its owner alone."""
-    path = Path(current_app.instance_path) / "demo-accounts.json"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    """The file of accounts, readable by its owner alone; written before the commit, or nobody knew the passwords."""
+    folder = Path(current_app.instance_path)
+    handle, name = mkstemp(prefix="demo-accounts.", dir=folder)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(accounts, file, ensure_ascii=False, indent=1)
+    Path(name).replace(folder / "demo-accounts.json")
