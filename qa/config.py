@@ -81,7 +81,8 @@ def database(value: str) -> str:
     with suppress(ArgumentError, ValueError):
         url = make_url(value)
         if url.drivername in ("sqlite", "postgresql+psycopg") and url.database:
-            return value
+            whole_path = str(Path(url.database).absolute())
+            return str(url.set(database=whole_path)) if url.drivername == "sqlite" else value
     raise ValueError("must be sqlite:///path or postgresql+psycopg://user@host/name")
 
 

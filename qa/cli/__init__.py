@@ -11,7 +11,6 @@ from qa.cli.look import check, search
 from qa.cli.runtime import run, worker
 from qa.cli.staff import create_admin, create_doctor, create_moderator, doctors_group
 from qa.config import Unsafe
-from qa.kernel.errors import DomainError, Invalid
 
 COMMANDS = (
     db_group,
@@ -56,9 +55,3 @@ def main() -> None:
     except Unsafe as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)
-    except Invalid as refusal:
-        print(f"{refusal.field}: {refusal.message}", file=sys.stderr)
-        sys.exit(1)
-    except DomainError as refusal:
-        print(refusal.message or type(refusal).__name__, file=sys.stderr)
-        sys.exit(1)

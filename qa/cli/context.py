@@ -1,18 +1,49 @@
 """What commands share: the application around them, progress on a terminal."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import Any, TypeVar
+from io import TextIOWrapper
+from typing import Any, TextIO, TypeVar
 
 import click
 from flask import current_app
-from flask.cli import ScriptInfo
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from tqdm import tqdm
 
 from qa import create_app
+from qa.gateways.index import IndexBusy
+from qa.kernel.crypto import Unreadable
+from qa.kernel.errors import DomainError, Invalid
+from qa.migrations import UnknownRevision
 
 Item = TypeVar("Item")
+
+
+EXPECTED = (SQLAlchemyError, OSError, IndexBusy, UnknownRevision, Unreadable, UnicodeError)
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """A refusal or a part that cannot be reached becomes one clear line and exit 1, by `qa` as by `flask`."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except Invalid as refusal:
+        raise click.ClickException(f"{refusal.field}: {refusal.message}") from refusal
+    except DomainError as refusal:
+        raise click.ClickException(refusal.message or type(refusal).__name__) from refusal
+    except EXPECTED as fault:
+        raise click.ClickException(_told(fault)) from fault
+
+
+def _told(fault: Exception) -> str:
+    first = (str(fault).splitlines() or [""])[0]
+    told = f"{type(fault).__name__}: {first}" if first else type(fault).__name__
+    hint = " (is the database migrated? `qa db upgrade`)" if isinstance(fault, DatabaseError) else ""
+    return told + hint
 
 
 def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -20,15 +51,18 @@ def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def inside(*args: Any, **values: Any) -> Any:
-        if current_app:
-            return command(*args, **values)
-        context = click.get_current_context(silent=True)
-        info = context.find_object(ScriptInfo) if context else None
-        app = info.load_app() if info else create_app()
-        with app.app_context():
-            return command(*args, **values)
+        with one_line():
+            if current_app:
+                return command(*args, **values)
+            with create_app().app_context():
+                return command(*args, **values)
 
     return inside
+
+
+def typed_lines() -> TextIO:
+    """Standard input as UTF-8, whatever the locale; what is none becomes the replacement character."""
+    return TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
 
 
 def progress(items: Iterable[Item], *, total: int | None, label: str) -> Iterable[Item]:

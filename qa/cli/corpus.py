@@ -28,10 +28,13 @@ def import_corpus(file: Path) -> None:
     with file.open("rb") as source:
         total = sum(1 for _ in source)
         source.seek(0)
-        outcome = import_lines(progress(source, total=total, label="import"), site=current_app.config["QA_SITE_URL"])
+        outcome = import_lines(
+            progress(source, total=total, label="import"), site=current_app.config["QA_SITE_URL"]
+        )
     for number, fault in outcome.faults:
         click.echo(f"line {number}: {fault}", err=True)
-    deliver()
+    while deliver():
+        pass
     click.echo(f"{outcome.added} added, {outcome.known} known already, {len(outcome.faults)} refused")
     if outcome.faults:
         raise click.exceptions.Exit(1)
@@ -48,7 +51,7 @@ def export_group() -> None:
 def export_corpus(file: str) -> None:
     """Exports what is public as JSON lines; `-` for standard output."""
     written = 0
-    with click.open_file(file, "w", encoding="utf-8") as target:
+    with click.open_file(file, "w", encoding="utf-8", atomic=file != "-") as target:
         for row in progress(export_rows(current_app.config["QA_SITE_URL"]), total=None, label="export"):
             target.write(json.dumps(row, ensure_ascii=False) + "\n")
             written += 1

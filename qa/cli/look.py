@@ -1,11 +1,10 @@
 """Commands that look: the state of the parts, and a search."""
 
 import json
-import sys
 
 import click
 
-from qa.cli.context import in_app
+from qa.cli.context import in_app, typed_lines
 from qa.kernel.text import normalise
 from qa.pages.health import look
 from qa.search.queries import LONGEST_QUERY
@@ -35,7 +34,7 @@ def check() -> None:
 def search(query: str, as_json: bool, limit: int) -> None:
     """Searches answered questions, best first; with `-`, a query a line in, a list a line out."""
     if query == "-":
-        for line in sys.stdin:
+        for line in typed_lines():
             click.echo(json.dumps(_found(line, limit), ensure_ascii=False))
         return
     found = _found(query, limit)

@@ -13,5 +13,7 @@ def accounts_table(instance: Path) -> str:
     first: dict[str, dict[str, str]] = {}
     for account in accounts:
         first.setdefault(account["role"], account)
-    lines = [f"    {role:<14} {account['email']:<40} {account['password']}" for role, account in first.items()]
+    lines = [
+        f"    {role:<14} {account['email']:<40} {account['password']}" for role, account in first.items()
+    ]
     return "\n".join(["  Demonstration accounts (all in instance/demo-accounts.json):", *lines, ""])

@@ -1,12 +1,11 @@
 """Commands that make accounts and verify doctors."""
 
 import secrets
-import sys
 
 import click
 
 from qa.accounts.services import create_account
-from qa.cli.context import in_app
+from qa.cli.context import in_app, typed_lines
 from qa.doctors.models import Method
 from qa.doctors.queries import doctor_by_email
 from qa.doctors.services import create_doctor as make_doctor
@@ -21,14 +20,16 @@ password_option = click.option(
 def _password(from_stdin: bool) -> tuple[str, str]:
     """The password and what to print of it: one that we made is shown once."""
     if from_stdin:
-        return sys.stdin.readline().rstrip("\n"), ""
+        return typed_lines().readline().rstrip("\r\n"), ""
     made = secrets.token_urlsafe(18)
     return made, f"; password (shown once): {made}"
 
 
 def _create(email: str, role: Role, password_stdin: bool) -> None:
     password, shown = _password(password_stdin)
-    account = create_account(SYSTEM, email=email, name=email.split("@", maxsplit=1)[0], password=password, role=role)
+    account = create_account(
+        SYSTEM, email=email, name=email.split("@", maxsplit=1)[0], password=password, role=role
+    )
     click.echo(f"{role} {account.email} created{shown}")
 
 

@@ -29,14 +29,17 @@ class Outcome:
 
 
 def import_lines(lines: Iterable[bytes], *, site: str) -> Outcome:
-    """Imports JSON lines in batches, each batch whole or not at all. Emits corpus.imported where it added any."""
+    """Imports JSON lines in batches, each batch whole or not at all.
+
+    Emits corpus.imported, also where all was known: an earlier import may have been killed before its own.
+    """
     outcome = Outcome()
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     while batch := list(islice(numbered, BATCH)):
         rows = list(_parsed(batch, outcome))
         with transaction():
             _add(rows, outcome, site)
-    if outcome.added:
+    if outcome.added or outcome.known:
         with transaction():
             emit("corpus.imported", 0)
     return outcome
@@ -57,7 +60,7 @@ def _add(rows: list[CorpusQuestion], outcome: Outcome, site: str) -> None:
         )
     )
     for row in rows:
-        if row.external_id in present or _is_our_own(row.external_id, site):
+        if row.external_id in present or _is_our_own(row, site):
             outcome.known += 1
             continue
         present.add(row.external_id)
@@ -65,12 +68,16 @@ def _add(rows: list[CorpusQuestion], outcome: Outcome, site: str) -> None:
         outcome.added += 1
 
 
-def _is_our_own(external_id: str, site: str) -> bool:
-    """True where the line was exported from this very site and the question still exists."""
-    own, _, number = external_id.rpartition("/")
-    if own != f"{site}/questions" or not number.isdigit() or len(number) > 9:
+def _is_our_own(row: CorpusQuestion, site: str) -> bool:
+    """True where the line was exported from this very site and the question still stands here.
+
+    Sites on their default address share it, so the number alone says nothing: the moment of asking must agree.
+    """
+    own, _, number = row.external_id.rpartition("/")
+    if own != f"{site}/questions" or not number.isdecimal() or len(number) > 9:
         return False
-    return db.session.get(Question, int(number)) is not None
+    here = db.session.get(Question, int(number))
+    return here is not None and here.external_id is None and here.asked_at == row.asked_at
 
 
 def _insert(row: CorpusQuestion) -> None:

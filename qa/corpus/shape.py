@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from qa.kernel.text import normalise
@@ -11,6 +11,8 @@ from qa.language.specialties import find_specialty
 TITLE = (3, 300)
 BODY_HIGH = 50_000
 ANSWERS_HIGH = 50
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)  # a clock elsewhere may be fast
 
 
 class Refused(Exception):
@@ -46,7 +48,7 @@ def parse(line: bytes, *, moment: datetime) -> CorpusQuestion:
         raise Refused("not JSON in UTF-8") from error
     if not isinstance(row, dict):
         raise Refused("not a JSON object")
-    asked_at = _moment(row.get("asked_at"), moment, "asked_at")
+    asked_at = _moment(row.get("asked_at"), moment, "asked_at", latest=moment + AHEAD)
     answers = row.get("answers") or []
     if not isinstance(answers, list) or len(answers) > ANSWERS_HIGH:
         raise Refused(f"answers must be a list of {ANSWERS_HIGH} at most")
@@ -56,7 +58,7 @@ def parse(line: bytes, *, moment: datetime) -> CorpusQuestion:
         body=_text(row.get("body"), "body", 0, BODY_HIGH),
         specialty=_specialty(row.get("specialty")),
         asked_at=asked_at,
-        answers=[_answer(one, asked_at) for one in answers],
+        answers=[_answer(one, asked_at, latest=moment + AHEAD) for one in answers],
     )
 
 
@@ -83,22 +85,25 @@ def _specialty(value: Any) -> str:
     return known.code if known else ""
 
 
-def _moment(value: Any, otherwise: datetime, name: str) -> datetime:
-    """An ISO 8601 moment; without a zone it is UTC."""
+def _moment(value: Any, otherwise: datetime, name: str, *, latest: datetime) -> datetime:
+    """An ISO 8601 moment since 1900 and not to come; without a zone it is UTC."""
     if value in (None, ""):
         return otherwise
     try:
         found = datetime.fromisoformat(value)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (TypeError, ValueError, OverflowError) as error:
         raise Refused(f"{name} must be a date in ISO 8601") from error
+    if not EARLIEST <= found <= latest:
+        raise Refused(f"{name} must lie between 1900 and now")
+    return found
 
 
-def _answer(row: Any, asked_at: datetime) -> CorpusAnswer:
+def _answer(row: Any, asked_at: datetime, *, latest: datetime) -> CorpusAnswer:
     if not isinstance(row, dict):
         raise Refused("an answer must be a JSON object")
     return CorpusAnswer(
         body=_text(row.get("body"), "answer's body", 1, BODY_HIGH),
         doctor=_text(row.get("doctor"), "doctor", 0, 120, multiline=False),
-        at=_moment(row.get("at"), asked_at, "at"),
+        at=_moment(row.get("at"), asked_at, "at", latest=latest),
     )

@@ -15,7 +15,7 @@ from qa.accounts.models import Account
 from qa.accounts.services import create_account
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, publish_answer
-from qa.demonstration.growth import Show, grow
+from qa.demonstration.services import Show, grow
 from qa.doctors.models import Doctor, Method
 from qa.doctors.services import create_doctor, verify_doctor
 from qa.extensions import db

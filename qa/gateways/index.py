@@ -1,9 +1,11 @@
 """The contract of full-text search: documents in, ranked keys out."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
@@ -69,6 +71,20 @@ def open_index(url: str) -> SearchIndex:
     if scheme in ("sqlite", "postgresql") and colon:
         raise ValueError(f"The {scheme} search engine is not available in this version; use whoosh:/path.")
     raise ValueError("The search address must be whoosh:/path or memory:.")
+
+
+def check_index(url: str) -> str:
+    """One line on where the index lies; raises OSError where its folder could not be written."""
+    scheme, _, path = url.partition(":")
+    if scheme != "whoosh":
+        return "in memory"
+    folder = Path(path).absolute()
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(f"{there} is not a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise PermissionError(f"{there} cannot be written")
+    return "a folder"
 
 
 def _implementation(name: str) -> ModuleType:

@@ -23,8 +23,11 @@ def config(url: str) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Brings a database to a revision."""
-    command.upgrade(config(url), revision)
+    """Brings a database to a revision; raises UnknownRevision where a newer version has migrated it."""
+    try:
+        command.upgrade(config(url), revision)
+    except CommandError as error:
+        raise UnknownRevision("a newer version of this program has migrated this database") from error
 
 
 def bring_empty_to(url: str, revision: str) -> None:

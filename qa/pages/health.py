@@ -9,7 +9,9 @@ from sqlalchemy import text
 from qa import migrations
 from qa.extensions import db
 from qa.gateways.current import gateways
-from qa.kernel.events import backlog
+from qa.gateways.index import check_index
+from qa.kernel.events import backlog, due
+from qa.search.queries import index_lost
 
 
 def _database() -> str:
@@ -20,7 +22,10 @@ def _database() -> str:
 
 
 def _index() -> str:
-    return f"{gateways().index.find('', limit=1).total} found by an empty search"
+    where = check_index(current_app.config["QA_SEARCH_URL"])
+    if not due() and index_lost():
+        raise RuntimeError("lost: the worker builds it anew within a minute, `qa reindex` now")
+    return where
 
 
 def _outbox() -> str:
@@ -55,7 +60,7 @@ def look() -> dict[str, tuple[bool, str]]:
             found[name] = True, str(part())
         except Exception as error:  # noqa: BLE001 - whatever ails a part is its line
             db.session.rollback()
-            found[name] = False, str(error).splitlines()[0][:200] or type(error).__name__
+            found[name] = False, (str(error).splitlines() or [type(error).__name__])[0][:200]
     return found
 
 

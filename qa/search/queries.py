@@ -12,12 +12,13 @@ from qa.gateways.current import gateways
 from qa.gateways.index import Document
 from qa.language.highlight import Segment, extracts
 from qa.questions.models import Question
-from qa.questions.queries import ANSWERED, visible_ids
+from qa.questions.queries import ANSWERED, sample_of_answered, visible_ids
 from qa.search.documents import document, searched_text
 
 PAGE = 10
 LONGEST_QUERY = 200
 SIMILAR = 5
+SAMPLE, SAMPLE_DEPTH = 5, 100
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,17 @@ def similar(title: str, body: str) -> list[Question]:
     hits = gateways().index.find(f"{title} {body}"[:1000], limit=SIMILAR).hits
     questions = visible_ids([hit.key for hit in hits])
     return [questions[hit.key] for hit in hits if hit.key in questions]
+
+
+def index_lost() -> bool:
+    """True where a few questions, looked for by their own titles, are mostly missing: the index is not the site's."""
+    sample, index = sample_of_answered(SAMPLE), gateways().index
+    missing = [
+        one
+        for one in sample
+        if one.id not in {hit.key for hit in index.find(one.title, limit=SAMPLE_DEPTH).hits}
+    ]
+    return len(missing) * 2 > len(sample)
 
 
 def indexable() -> Iterator[Document]:

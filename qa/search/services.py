@@ -7,11 +7,8 @@ from qa.gateways.current import gateways
 from qa.gateways.index import Document
 from qa.questions.models import State
 from qa.questions.queries import question as question_by_id
-from qa.questions.queries import sample_of_answered
 from qa.search.documents import document
-from qa.search.queries import indexable
-
-SAMPLE, SAMPLE_DEPTH = 5, 100
+from qa.search.queries import index_lost, indexable
 
 
 def index_question(question_id: int) -> None:
@@ -37,18 +34,8 @@ def index_corpus(_: int) -> None:
 
 
 def heal_index() -> bool:
-    """By the clock: builds the index anew where it was lost or damaged; returns whether it did.
-
-    A few questions are looked for by their own titles; most of them missing means that the index is not the site's.
-    """
-    sample = sample_of_answered(SAMPLE)
-    index = gateways().index
-    missing = [
-        one
-        for one in sample
-        if one.id not in {hit.key for hit in index.find(one.title, limit=SAMPLE_DEPTH).hits}
-    ]
-    lost = len(missing) * 2 > len(sample)
+    """By the clock: builds the index anew where it was lost or damaged; returns whether it did."""
+    lost = index_lost()
     if lost:
         rebuild_index()
     return lost
