@@ -153,18 +153,20 @@ def _feed(title: str, specialty: str | None) -> ResponseReturnValue:
     questions = queries.latest_answered(FEED, specialty=specialty)
     whole = f"{current_app.config['QA_SITE_NAME']} – {title}"
     page = f"/specialites/{specialty}" if specialty else "/questions"
-    entries = [_entry(card) for card in cards(questions)]
+    entries = [
+        _entry(card, one.changed_at) for card, one in zip(cards(questions), questions, strict=True)
+    ]
     body = atom_feed(whole, own=absolute(request.path), page=absolute(page), entries=entries)
     return public(body, content_type="application/atom+xml; charset=utf-8")
 
 
-def _entry(card: Card) -> Entry:
+def _entry(card: Card, changed_at: datetime | None) -> Entry:
     """The card in a feed; its identity is the French address by number, which outlives the slug."""
     return Entry(
         id=absolute(f"/questions/{card.id}", language="fr"),
         title=card.title,
         address=address(card, absolute("")),
-        updated=card.answered_at or now(),
+        updated=changed_at or card.answered_at or now(),
         published=card.published_at,
         author=card.first_doctor_name or "Anonyme",
         summary=card.summary,
