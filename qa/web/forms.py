@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app, redirect, session
+from flask import current_app, redirect, request, session
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
@@ -73,11 +73,15 @@ class Form(FlaskForm):
 
     number = ""
 
-    class Meta:
+    class Meta(FlaskForm.Meta):
         csrf = True
         csrf_class = SignedToken
         csrf_context = None
         locales = ()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Takes what a form sends; JSON is none, whatever it holds (Flask-WTF would read it as one)."""
+            return None if request and request.is_json else super().wrap_formdata(form, formdata)
 
     def refuse(self, field: str, message: str) -> None:
         """Puts a service's refusal beside its field, or at the top where the form has no such field."""
