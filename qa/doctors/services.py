@@ -9,7 +9,7 @@ from qa.kernel.access import Action, Actor, Role, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Conflict, Invalid
-from qa.kernel.text import slugify
+from qa.kernel.text import normalise, slugify
 from qa.language.specialties import find_specialty
 
 
@@ -25,7 +25,7 @@ def create_doctor(
     with transaction() as session:
         account = create_account(actor, email=email, name=bare, password=password, role=Role.DOCTOR)
         doctor = Doctor(account_id=account.id, name=account.name, slug=_free_slug(bare), specialty=known.code)
-        doctor.bio, doctor.created_at = bio[:500], now()
+        doctor.bio, doctor.created_at = normalise(bio)[:500], now()
         session.add(doctor)
         session.flush()
     return doctor
