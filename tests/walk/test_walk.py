@@ -1,0 +1,59 @@
+"""Whatever is asked, by whomever: no failure, no trace, no cookie, no way off the site."""
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.walk.walker import FORMS, Walker, faults
+from tests.walk.wild import wilds
+
+QUICK, LONG = 600, 10_000
+# Werkzeug leaves the parts of a broken multipart body to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")
+
+
+@pytest.fixture
+def walker(app: Flask) -> Walker:
+    """A small living site."""
+    return Walker(app)
+
+
+def walk(walker: Walker, *, steps: int) -> dict[int, int]:
+    """Sends so many requests, and counts the answers by status; the first fault fails, made as small as can be."""
+    rules = sorted(walker.app.url_map.iter_rules(), key=str)
+    seen: dict[int, int] = {}
+
+    @settings(
+        max_examples=steps, deadline=None, database=None, derandomize=True, phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(wilds(rules))
+    def step(wild) -> None:  # type: ignore[no-untyped-def]
+        response = walker.send(wild)
+        seen[response.status_code] = seen.get(response.status_code, 0) + 1
+        assert faults(wild, response) == []
+
+    step()
+    return seen
+
+
+def test_every_form_is_known_to_the_walker(app: Flask) -> None:
+    posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    buttons = {
+        "follow.helped", "accounts.sign_out", "answers.withdraw", "moderation.read", "moderation.restore",
+        "api.similar_questions",
+    }  # fmt: skip
+    assert posts == set(FORMS) | buttons
+
+
+def test_a_short_walk(walker: Walker) -> None:
+    seen = walk(walker, steps=QUICK)
+    assert sum(seen.values()) >= QUICK
+    assert {200, 303, 404, 422} <= set(seen)
+
+
+@pytest.mark.slow
+def test_a_long_walk(walker: Walker) -> None:
+    seen = walk(walker, steps=LONG)
+    assert sum(seen.values()) >= LONG
+    assert {200, 303, 400, 404, 405, 409, 422} <= set(seen)
