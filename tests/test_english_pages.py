@@ -11,7 +11,10 @@ from flask import Flask, render_template
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
+from qa.follow.services.links import request_links
+from qa.gateways.current import gateways
 from qa.kernel.clock import now
+from qa.kernel.events import deliver
 from tests import people
 from tools import catalogues
 
@@ -133,6 +136,15 @@ def test_mails_can_be_english(app: Flask, mail: str, thanks: bool) -> None:
     assert '<html lang="en">' in parts[2]
     assert [french(part) for part in parts[:2]] == [[], []]
     assert said_in_french(parts[2]) == []
+
+
+def test_lost_links_come_in_the_language_last_asked_in(app: Flask) -> None:
+    people.asked(email="alice@exemple.fr")
+    people.asked(email="alice@exemple.fr", language="en")
+    request_links("alice@exemple.fr")
+    deliver()
+    mail = next(one for one in gateways().mail.sent if one.subject == "Your follow-up links")
+    assert re.findall(r"https?://[^/]+(/\S*/)\S+", mail.text) == ["/suivi/", "/en/suivi/"]
 
 
 def test_no_french_is_left(visited: dict[str, str]) -> None:

@@ -44,11 +44,16 @@ def send_once(cause: str, to: str, template: str, *, language: str = "fr", **con
         session.merge(SentMail(key=key, sent_at=now()))
 
 
+def _language(question: Question) -> str:
+    """The language in which the question was asked."""
+    return str(question.private.content.get("language", "fr")) if question.private else "fr"
+
+
 def _tell_asker(question: Question | None, cause: str, template: str, **context: Any) -> None:
     """A mail to the asker with a secret link of its own; nothing where no address was given."""
     if question is None or question.private is None or not question.private.email:
         return
-    to, language = question.private.email, question.private.content.get("language", "fr")
+    to, language = question.private.email, _language(question)
     if db.session.get(SentMail, vault().fingerprint(f"{cause}|{to}", purpose="mail")):
         return
     link = absolute(f"/suivi/{new_link(question.id)}", language=language)
@@ -98,14 +103,14 @@ def mail_followup(followup_id: int) -> None:
 
 
 def mail_links(request_id: int) -> None:
-    """The links of an address, in one mail; to an unknown address nothing is sent."""
+    """The links of an address, in one mail, in the language last asked in; to an unknown address nothing is sent."""
     request = db.session.get(LinkRequest, request_id)
     if request is None:
         return
-    address = request.email
-    links = [absolute(f"/suivi/{new_link(one.id)}", language="fr") for one in questions_of_address(address)]
+    asked = [(one.id, _language(one)) for one in questions_of_address(request.email)]
+    links = [absolute(f"/suivi/{new_link(number)}", language=language) for number, language in asked]
     if links:
-        send_once(f"links:{request_id}", address, "links", links=links)
+        send_once(f"links:{request_id}", request.email, "links", language=asked[-1][1], links=links)
     with transaction() as session:
         session.execute(delete(LinkRequest).where(LinkRequest.id == request_id))
 
