@@ -43,7 +43,7 @@ def opened(browser: Any, stages: dict[str, Stage]) -> Iterator[Callable[..., Any
         context = browser.new_context(
             base_url=there.url,
             locale="fr-FR",
-            timezone_id="Europe/Paris",
+            reduced_motion="reduce",
             java_script_enabled=scripts,
             **more,
         )
