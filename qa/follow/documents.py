@@ -48,11 +48,12 @@ def question_page(
     }
     if edited_at:
         entity["dateModified"] = iso(edited_at)
-    comments = [_comment(one) for one in additions if plain(one.body_html)]
+    comments = [found for found in map(_comment, additions) if found["text"]]
     if comments:
         entity |= {"comment": comments, "commentCount": len(comments)}
-    best = [_answer(question, one, site) for one in answers if one.most_useful and plain(one.html)]
-    others = [_answer(question, one, site) for one in answers if not one.most_useful and plain(one.html)]
+    shown = [(one.most_useful, _answer(question, one, site)) for one in answers]
+    best = [found for most_useful, found in shown if most_useful and found["text"]]
+    others = [found for most_useful, found in shown if not most_useful and found["text"]]
     entity |= {"acceptedAnswer": best[0]} if best else {}
     entity |= {"suggestedAnswer": others} if others else {}
     page: dict[str, Any] = {"@context": "https://schema.org", "@type": "QAPage", "inLanguage": "fr"}

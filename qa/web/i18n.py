@@ -1,6 +1,7 @@
 """Words for people: gettext with French typography; the message id is the French text itself."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import flask_babel
@@ -14,8 +15,14 @@ from qa.web.typography import typeset
 
 def plain_gettext(message: str) -> str:
     """The translated message with its placeholders, typeset for French."""
-    translated = flask_babel.get_translations().ugettext(message)
-    return typeset(translated) if locale() == "fr" else translated
+    return _translated(locale(), message)
+
+
+@lru_cache(maxsize=4096)
+def _translated(language: str, message: str) -> str:
+    """Looked up once for each language: a page asks some forty times."""
+    translated = str(flask_babel.get_translations().ugettext(message))
+    return typeset(translated) if language == "fr" else translated
 
 
 def plain_ngettext(singular: str, plural: str, number: int) -> str:

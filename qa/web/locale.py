@@ -31,7 +31,9 @@ def by_address() -> str:
 
 
 def locale() -> str:
-    """`fr` or `en`: that of the address, or the one forced for a mail."""
+    """`fr` or `en`: that of the address, or the one forced for a mail, which is written outside any request."""
+    if request:
+        return by_address()
     found = get_locale()
     return found.language if found else "fr"
 
