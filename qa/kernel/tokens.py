@@ -56,8 +56,15 @@ def opened_by(scope: str, token: str) -> int | None:
 
 
 def forget_links(scope: str, object_id: int, *, keep_latest: int = 0) -> None:
-    """Drops the object's links, all but the latest few. Runs inside the caller's transaction."""
+    """Drops the object's links; with `keep_latest`, all but the first and the latest few.
+
+    The first was shown to print: it stays as long as any. Runs inside the caller's transaction.
+    """
     mine = (SecretLink.scope == scope) & (SecretLink.object_id == object_id)
-    kept = select(SecretLink.hash).where(mine).order_by(SecretLink.created_at.desc()).limit(keep_latest)
     doomed = delete(SecretLink).where(mine)
-    db.session.execute(doomed if not keep_latest else doomed.where(SecretLink.hash.not_in(kept)))
+    if keep_latest:
+        hashes = select(SecretLink.hash).where(mine)
+        first = hashes.order_by(SecretLink.created_at).limit(1)
+        latest = hashes.order_by(SecretLink.created_at.desc()).limit(keep_latest)
+        doomed = doomed.where(SecretLink.hash.not_in(first), SecretLink.hash.not_in(latest))
+    db.session.execute(doomed)

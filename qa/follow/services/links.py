@@ -12,7 +12,7 @@ from qa.questions.services.asking import email_hash
 
 
 def new_link(question_id: int) -> str:
-    """One more secret link to the question; the ten newest work."""
+    """One more secret link to the question; the first and the ten newest work."""
     with transaction() as session:
         token = give_link(SCOPE, question_id)
         session.flush()
