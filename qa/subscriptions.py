@@ -6,6 +6,7 @@ from qa.accounts.services import forget_sessions
 from qa.kernel.events import Handler
 from qa.kernel.limits import forget_counts
 from qa.kernel.once import forget_used
+from qa.moderation import services as moderation
 from qa.notifications import services as mail
 from qa.questions.services.attachments import forget_staged
 from qa.questions.services.repeats import forget_asks
@@ -17,10 +18,12 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "question.changed": (search.index_question,),
     "question.refused": (mail.mail_refused,),
     "question.merged": (mail.mail_merged, search.index_question),
-    "question.removed": (search.index_question,),
+    "question.removed": (search.index_question, moderation.forget_question_reasons),
     "corpus.imported": (search.index_corpus,),
     "answer.published": (search.index_answer, mail.mail_answer),
     "answer.changed": (search.index_answer,),
+    "answer.removed": (moderation.forget_answer_reasons,),
+    "followup.removed": (moderation.forget_followup_reasons,),
     "followup.published": (mail.mail_followup,),
     "links.requested": (mail.mail_links,),
 }

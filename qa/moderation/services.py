@@ -1,5 +1,7 @@
 """Decides, and writes down who decided what and why, in one transaction."""
 
+from sqlalchemy import update
+
 from qa.answers.services import publishing as answers
 from qa.extensions import db
 from qa.follow.services import additions
@@ -86,3 +88,24 @@ def refuse_followup(actor: Actor, followup_id: int, *, reason: str) -> None:
     with transaction():
         additions.refuse_followup(actor, followup_id, reason=reason)
         _note(actor, Kind.FOLLOWUP, followup_id, Verdict.REFUSED, reason)
+
+
+def forget_question_reasons(question_id: int) -> None:
+    """After a question was deleted: that it was judged stays, the words of the reason go (GDPR, article 17)."""
+    _forget_reasons(Kind.QUESTION, question_id)
+
+
+def forget_answer_reasons(answer_id: int) -> None:
+    """The same for an answer that went with its question."""
+    _forget_reasons(Kind.ANSWER, answer_id)
+
+
+def forget_followup_reasons(followup_id: int) -> None:
+    """The same for an addition that went with its question."""
+    _forget_reasons(Kind.FOLLOWUP, followup_id)
+
+
+def _forget_reasons(kind: Kind, subject_id: int) -> None:
+    about = (Decision.kind == kind) & (Decision.subject_id == subject_id)
+    with transaction() as session:
+        session.execute(update(Decision).where(about).values(reason=""))

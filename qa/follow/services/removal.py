@@ -19,14 +19,15 @@ from qa.questions.services.publishing import erase
 def remove_question(actor: Actor, question_id: int) -> None:
     """The asker deletes: texts, context, address, pictures, answers, drafts and links go; only a bare row stays.
 
-    Its address says 410 if it was public. Emits question.removed.
+    Its address says 410 if it was public. Emits question.removed, and answer.removed and followup.removed for each.
     """
     require(actor, Action.FOLLOW)
     with transaction() as session:
         question = with_private(question_id)
         if question is None or question.state == State.REMOVED:
             raise NotFound
-        answers = select(Answer.id).where(Answer.question_id == question_id)
+        answers = session.scalars(select(Answer.id).where(Answer.question_id == question_id)).all()
+        additions = session.scalars(select(Followup.id).where(Followup.question_id == question_id)).all()
         session.execute(delete(AnswerRevision).where(AnswerRevision.answer_id.in_(answers)))
         for table in (Answer, AnswerDraft, Followup):
             session.execute(delete(table).where(table.question_id == question_id))
@@ -34,3 +35,7 @@ def remove_question(actor: Actor, question_id: int) -> None:
         forget_links(SCOPE, question_id)
         erase(question_id)
         emit("question.removed", question_id)
+        for answer_id in answers:
+            emit("answer.removed", answer_id)
+        for followup_id in additions:
+            emit("followup.removed", followup_id)

@@ -9,7 +9,7 @@ from qa.kernel.errors import Conflict, Invalid, NotFound
 from qa.kernel.events import emit
 from qa.kernel.sanitize import RULES_VERSION, render
 from qa.kernel.text import normalise, slugify
-from qa.questions.models import PrivateRevision, Question, QuestionPrivate, QuestionRevision, State
+from qa.questions.models import ForWhom, PrivateRevision, Question, QuestionPrivate, QuestionRevision, State
 from qa.questions.queries import revisions, with_private
 from qa.questions.rules import BODY, TITLE, may_become
 
@@ -158,7 +158,8 @@ def erase(question_id: int) -> None:
                     "body_html": "",
                     "specialty": "",
                 }
-                | {"sex": "", "age_band": "", "refusal": "", "answered_at": None, "due_at": None}
+                | {"for_whom": ForWhom.SELF, "sex": "", "age_band": "", "refusal": ""}
+                | {"answered_at": None, "due_at": None}
                 | {"changed_at": now(), "version": Question.version + 1, "external_id": None}
             )
         )
