@@ -1,5 +1,6 @@
 """Everything kept about a question, for its asker (GDPR, articles 15 and 20)."""
 
+from base64 import b64encode
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from qa.follow.queries import followups
 from qa.kernel.text import plain
 from qa.questions.models import Question
 from qa.questions.queries import attachments, revisions
+from qa.questions.services.attachments import opened_picture
 
 CONTEXT = ("specialty", "for_whom", "age_band", "sex")
 
@@ -25,11 +27,19 @@ def export(question: Question) -> dict[str, Any]:
         "email": private.email if private else None,
         "published": {"title": question.title, "body": question.body},
         "context": {name: getattr(question, name) for name in CONTEXT},
-        "pictures": len(attachments(question.id)),
+        "pictures": _pictures(question.id),
         "revisions": _revisions(question.id),
         "additions": _additions(question.id),
         "answers": _answers(question.id),
     }
+
+
+def _pictures(question_id: int) -> list[dict[str, Any]]:
+    opened = [opened_picture(question_id, one.id) for one in attachments(question_id)]
+    return [
+        {"media_type": row.media_type, "kept_at": _iso(row.kept_at), "base64": b64encode(content).decode()}
+        for content, row in opened
+    ]
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -49,7 +59,10 @@ def _additions(question_id: int) -> list[dict[str, Any]]:
             "kind": one.kind,
             "state": one.state,
             "text": one.content["text"],
+            "published": one.body,
+            "refusal": one.refusal,
             "written_at": _iso(one.written_at),
+            "published_at": _iso(one.published_at),
         }
         for one in followups(question_id)
     ]
@@ -57,6 +70,13 @@ def _additions(question_id: int) -> list[dict[str, Any]]:
 
 def _answers(question_id: int) -> list[dict[str, Any]]:
     return [
-        {"doctor": one.author_name, "text": plain(one.html), "published_at": _iso(one.published_at)}
+        {
+            "doctor": one.author_name,
+            "text": plain(one.html),
+            "published_at": _iso(one.published_at),
+            "updated_at": _iso(one.updated_at),
+            "helped_at": _iso(one.helped_at),
+            "most_useful": one.most_useful,
+        }
         for one in public_answers(question_id)
     ]

@@ -19,16 +19,18 @@ from qa.follow.services.removal import remove_question
 from qa.kernel import limits
 from qa.kernel.access import ASKER, Action
 from qa.kernel.clock import now
-from qa.kernel.errors import Conflict, NotFound
+from qa.kernel.errors import Conflict, NotFound, TooMany
 from qa.questions.models import Question
 from qa.questions.queries import question as question_by_id
+from qa.questions.queries import survivor
 from qa.web import client
 from qa.web.access import access
-from qa.web.forms import ActionForm, Form, once
+from qa.web.forms import ActionForm, Form, once, sent_before
 from qa.web.i18n import gettext
 from qa.web.locale import absolute
 from qa.web.pager import positive
 from qa.web.qr import qr_svg
+from qa.web.waiting import ask_to_wait
 
 blueprint = Blueprint("follow", __name__)
 
@@ -51,7 +53,7 @@ def keep_apart(response: Response) -> Response:
     return response
 
 
-def _show(question: Question, token: str, *, status: int = 200, **forms: Form) -> ResponseReturnValue:
+def _show(question: Question, token: str, *, status: int = 200, **forms: Form) -> tuple[str, int]:
     """The page, with the form that was refused filled in again."""
     wrong = next(iter(forms.values()), None)
     moment = now()
@@ -62,7 +64,7 @@ def _show(question: Question, token: str, *, status: int = 200, **forms: Form) -
         address=question.private.email if question.private else None,
         answers=public_answers(question.id),
         additions=followups(question.id),
-        target=question_by_id(question.merged_into_id) if question.merged_into_id else None,
+        target=_target(question),
         may_precise=may_follow_up(question, FollowupKind.PRECISION, moment=moment),
         may_thank=may_follow_up(question, FollowupKind.THANKS, moment=moment),
         precision_form=forms.get("precision") or FollowupForm(formdata=None),
@@ -80,6 +82,12 @@ def _show(question: Question, token: str, *, status: int = 200, **forms: Form) -
         moment=moment,
     )
     return page, status
+
+
+def _target(question: Question) -> Question | None:
+    """The public question into which it was merged at last, if there is one."""
+    last = survivor(question)
+    return last if last and last.id != question.id and last.is_public else None
 
 
 @blueprint.get("/suivi/<token>")
@@ -122,10 +130,18 @@ def download(token: str) -> ResponseReturnValue:
 
 def _act(form: Form, token: str, name: str, act: Callable[[Question], None]) -> ResponseReturnValue:
     """A form of the page: wrong, it is shown again; right, it acts once and comes back."""
+    valid = form.validate()
+    before = sent_before(form)
+    if before:
+        return before
     question = _question(token)
-    if not form.validate():
+    if not valid:
         return _show(question, token, status=422, **{name: form})
-    client.count(limits.FOLLOW)
+    try:
+        client.count(limits.FOLLOW)
+    except TooMany as refusal:
+        headers = ask_to_wait(form, refusal)
+        return *_show(question, token, status=429, **{name: form}), headers
     question_id = question.id
 
     def run() -> str:
@@ -191,8 +207,13 @@ def address(token: str) -> ResponseReturnValue:
 @access(Action.FOLLOW)
 def delete(token: str) -> ResponseReturnValue:
     """Deletes the question with everything that depends on it."""
-    form, question = DeleteForm(), _question(token)
-    if not form.validate():
+    form = DeleteForm()
+    valid = form.validate()
+    before = sent_before(form)
+    if before:
+        return before
+    question = _question(token)
+    if not valid:
         return _show(question, token, status=422, supprimer=form)
     question_id = question.id
 
@@ -218,6 +239,9 @@ def find_links() -> ResponseReturnValue:
     if request.method == "GET":
         return _find_page(form, 200)
     valid = form.validate()
+    before = sent_before(form)
+    if before:
+        return before
     email = normal_email(form.email.data or "")
     if form.email.data and email is None:
         form.refuse("email", gettext("Écrivez une adresse complète, par exemple nom@exemple.fr."))

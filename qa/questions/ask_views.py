@@ -116,9 +116,12 @@ def _keep_pictures(form: AskForm, stage: str) -> bool:
     contents = [one.read(FILE_BYTES + 1) for one in form.files.data or [] if getattr(one, "filename", "")]
     if not contents:
         return True
-    client.count(limits.UPLOAD)
     try:
+        client.count(limits.UPLOAD)
         stage_pictures(stage, contents)
+    except TooMany:
+        form.refuse("files", _picture_refusal("too often"))
+        return False
     except Invalid as refusal:
         form.refuse("files", _picture_refusal(refusal.message))
         return False
@@ -128,6 +131,9 @@ def _keep_pictures(form: AskForm, stage: str) -> bool:
 def _picture_refusal(reason: str) -> str:
     size = FILE_BYTES // (1024 * 1024)
     return {
+        "too often": gettext(
+            "Trop de photos viennent de votre réseau. Envoyez votre question sans photo, ou réessayez plus tard."
+        ),
         "too many": gettext("Joignez %(most)s photos au plus.", most=FILES_MOST),
         "too large": gettext("Choisissez des photos de %(size)s Mo au plus.", size=size),
         "too many pixels": gettext("Choisissez une photo plus petite."),

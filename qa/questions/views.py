@@ -153,9 +153,7 @@ def _feed(title: str, specialty: str | None) -> ResponseReturnValue:
     questions = queries.latest_answered(FEED, specialty=specialty)
     whole = f"{current_app.config['QA_SITE_NAME']} – {title}"
     page = f"/specialites/{specialty}" if specialty else "/questions"
-    entries = [
-        _entry(card, one.changed_at) for card, one in zip(cards(questions), questions, strict=True)
-    ]
+    entries = [_entry(card, one.changed_at) for card, one in zip(cards(questions), questions, strict=True)]
     body = atom_feed(whole, own=absolute(request.path), page=absolute(page), entries=entries)
     return public(body, content_type="application/atom+xml; charset=utf-8")
 
