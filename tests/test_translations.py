@@ -95,7 +95,7 @@ def test_french_is_the_text_itself() -> None:
     [("fr", "0 réponse", "1 réponse", "2 réponses"), ("en", "0 answers", "1 answer", "2 answers")],
 )
 def test_plurals_follow_the_language(app: Flask, language: str, zero: str, one: str, two: str) -> None:
-    with app.test_request_context(), force_locale(language):
+    with app.app_context(), force_locale(language):
         counted = [i18n.ngettext("%(num)s réponse", "%(num)s réponses", number) for number in (0, 1, 2)]
     assert counted == [zero, one, two]
 
@@ -134,7 +134,7 @@ def test_the_tables_are_gathered(fresh: Catalog) -> None:
 
 def test_specialties_are_named_in_the_language_of_the_page(app: Flask) -> None:
     for language in ("fr", "en"):
-        with app.test_request_context(), force_locale(language):
+        with app.app_context(), force_locale(language):
             named = dict(i18n.named_specialties())
         assert named == {one.code: getattr(one, f"name_{language}") for one in SPECIALTIES.values()}
 
