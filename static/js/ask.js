@@ -42,6 +42,7 @@
       link.href = question.url;
       link.textContent = question.title;
       link.dir = "auto";
+      link.lang = "fr";
       row.append(link);
       return row;
     });
