@@ -10,11 +10,14 @@ def _maybe(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _items(name: str) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {"items": {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}},
-    }
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    """An object that always has all of these."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _items(name: str, **others: Any) -> dict[str, Any]:
+    listed = {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+    return _object({"items": listed} | others)
 
 
 SHORT = {
@@ -38,7 +41,7 @@ ANSWER = {
 }
 DOCTOR = {"name": TEXT, "slug": TEXT, "specialty": TEXT, "verified_at": _maybe(MOMENT), "url": TEXT}
 SIMILAR = {"id": {"type": "integer"}, "title": TEXT, "url": TEXT}
-CONTEXT = {"type": "object", "properties": {"age_band": _maybe(TEXT), "sex": _maybe(TEXT)}}
+CONTEXT = _object({"age_band": _maybe(TEXT), "sex": _maybe(TEXT)})
 PROBLEM = {"type": TEXT, "status": {"type": "integer"}, "title": TEXT, "detail": TEXT}
 
 
@@ -71,10 +74,9 @@ def _paths() -> dict[str, Any]:
         _query("specialty", "string", "slug"),
         _query("page", "integer", "from 1"),
     )
-    found = _items("QuestionShort")
-    counted = {"total": {"type": "integer"}, "page": {"type": "integer"}, "size": {"type": "integer"}}
+    counted = {name: {"type": "integer"} for name in ("total", "page", "size")}
     facets = {"facets": {"type": "object", "additionalProperties": {"type": "integer"}}}
-    found = found | {"properties": found["properties"] | counted | facets}
+    found = _items("QuestionFound", **counted, **facets)
     return {
         "/api/v1/questions": {"get": _get("Answered questions", _items("QuestionShort"), before)},
         "/api/v1/questions/{question_id}": {"get": question},
@@ -87,13 +89,9 @@ def _paths() -> dict[str, Any]:
 
 def openapi(title: str, server: str) -> dict[str, Any]:
     """The whole description."""
-
-    def schema(properties: dict[str, Any]) -> dict[str, Any]:
-        return {"type": "object", "properties": properties}
-
-    answers = {"type": "array", "items": schema(ANSWER)}
+    answers = {"type": "array", "items": _object(ANSWER)}
     whole = SHORT | {"body": TEXT, "html": TEXT, "context": CONTEXT, "answers": answers}
-    problem = {"application/problem+json": {"schema": schema(PROBLEM)}}
+    problem = {"application/problem+json": {"schema": _object(PROBLEM)}}
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1", "description": "Read-only; only what is public."},
@@ -101,10 +99,11 @@ def openapi(title: str, server: str) -> dict[str, Any]:
         "paths": _paths(),
         "components": {
             "schemas": {
-                "QuestionShort": schema(SHORT),
-                "Question": schema(whole),
-                "Doctor": schema(DOCTOR),
-                "Similar": schema(SIMILAR),
+                "QuestionShort": _object(SHORT),
+                "QuestionFound": _object(SHORT | {"score": {"type": "number"}}),
+                "Question": _object(whole),
+                "Doctor": _object(DOCTOR),
+                "Similar": _object(SIMILAR),
             },
             "responses": {"Problem": {"description": "Problem details (RFC 9457)", "content": problem}},
         },

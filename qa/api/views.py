@@ -58,7 +58,7 @@ def question(question_id: int) -> ResponseReturnValue:
             "id": one.id,
             "doctor": one.author_name,
             "specialty": one.doctor.specialty if one.doctor else None,
-            "verified": bool(one.doctor),
+            "verified": one.doctor is not None and one.doctor.verified_at is not None,
             "text": plain(one.html),
             "html": one.html,
             "published_at": one.published_at.isoformat(),
@@ -83,6 +83,8 @@ def find() -> ResponseReturnValue:
         raise NotFound
     number = page_number(request.args.get("page"))
     found = search(query, page=number, specialty=specialty) if query else None
+    if number > 1 and not (found and found.items):
+        raise NotFound
     items = [_short(one.card) | {"score": round(one.score, 4)} for one in found.items] if found else []
     total, facets = (found.total, found.facets) if found else (0, {})
     return jsonify(items=items, total=total, page=number, size=PAGE, facets=facets)
@@ -116,7 +118,10 @@ class BadBody(DomainError):
 @access(Action.READ)
 def similar_questions() -> ResponseReturnValue:
     """Up to five answered questions close to `{title, body}`; nothing is kept or logged."""
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError as error:
+        raise BadBody from error
     if not isinstance(sent, dict):
         raise BadBody
     title, body = sent.get("title") or "", sent.get("body") or ""
