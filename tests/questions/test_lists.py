@@ -23,11 +23,17 @@ LISTS = [
 ]  # fmt: skip
 
 
-def answered(moment: datetime, *, specialty: str = "cardiologie", title: str = "Une question") -> int:
+def answered(
+    moment: datetime,
+    *,
+    specialty: str = "cardiologie",
+    title: str = "Une question",
+    number: int | None = None,
+) -> int:
     """An answered question, written straight into the tables."""
     with transaction() as session:
         question = Question(
-            state=State.PUBLISHED, title=title, slug="une-question", body="Texte", body_html="<p>Texte</p>",
+            id=number, state=State.PUBLISHED, title=title, slug="une-question", body="Texte", body_html="<p>Texte</p>",
             specialty=specialty, asked_at=moment, published_at=moment, changed_at=moment, answered_at=moment,
         )  # fmt: skip
         session.add(question)
