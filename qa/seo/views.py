@@ -42,12 +42,9 @@ def robots() -> ResponseReturnValue:
 @access(Action.READ)
 def index() -> ResponseReturnValue:
     """The index: pages, then answered questions in shards by id, so that most shards rarely change."""
-    rows = db.session.execute(
-        select(Question.id // SHARD, func.max(Question.changed_at))
-        .where(ANSWERED)
-        .group_by(Question.id // SHARD)
-    )
-    shards = sorted((int(number), changed) for number, changed in rows)
+    shard = (Question.id // SHARD).label("shard")
+    newest = select(shard, func.max(Question.changed_at)).where(ANSWERED).group_by("shard")
+    shards = sorted((int(number), changed) for number, changed in db.session.execute(newest))
     parts: list[tuple[str, datetime | None]] = [(absolute("/sitemaps/pages.xml", language="fr"), None)]
     parts += [
         (absolute(f"/sitemaps/questions-{number}.xml", language="fr"), changed) for number, changed in shards
