@@ -36,9 +36,10 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.modified = True
 
     def end(self) -> None:
-        """Asks for the cookie to go; the store has already forgotten the row."""
+        """Asks for the cookie to go, where there is a session; the store has already forgotten the row."""
         self.clear()
-        self.token, self.ended, self.modified = "", True, False
+        self.ended = bool(self.token)
+        self.token, self.modified = "", False
 
 
 class ServerSessions(SessionInterface):
