@@ -9,12 +9,13 @@ from qa.kernel.access import Actor
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Invalid
+from qa.kernel.text import normalise
 from qa.moderation.models import Decision, Kind, Verdict
 from qa.questions.services import publishing as questions
 
 
 def _note(actor: Actor, kind: Kind, subject_id: int, verdict: Verdict, reason: str = "") -> None:
-    decision = Decision(kind=kind, subject_id=subject_id, verdict=verdict, reason=reason)
+    decision = Decision(kind=kind, subject_id=subject_id, verdict=verdict, reason=normalise(reason))
     decision.moderator_id, decision.decided_at = actor.account_id, now()
     db.session.add(decision)
 
