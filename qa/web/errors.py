@@ -120,8 +120,10 @@ def on_failure(error: Exception) -> Response:
 
 def refuse_nul() -> Response | None:
     """NUL and broken UTF-8 in an address or its values mean nothing here: 400, the same on both databases."""
-    if not request.query_string.isascii():
-        return _page(400)  # raw bytes; browsers write %XX, and Werkzeug fails on what is no UTF-8
+    try:
+        request.query_string.decode()  # Werkzeug fails where raw bytes in a query are no UTF-8
+    except UnicodeDecodeError:
+        return _page(400)
     shown = [request.path, *request.args.keys(), *request.args.values()]
     if any("\x00" in one or "\ufffd" in one for one in shown):
         return _page(400)
