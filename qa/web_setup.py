@@ -14,7 +14,7 @@ from qa.api.views import blueprint as api_views
 from qa.cli import COMMANDS, worker
 from qa.doctors.views import blueprint as doctors_views
 from qa.extensions import babel, db, login_manager
-from qa.follow.views import blueprint as follow_views
+from qa.follow.lost_views import blueprint as follow_views
 from qa.gateways.current import gateways, open_gateways
 from qa.kernel import crypto, events
 from qa.kernel.database import prepare

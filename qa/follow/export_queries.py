@@ -6,10 +6,10 @@ from typing import Any
 
 from qa.answers.queries import public_answers
 from qa.follow.queries import followups
+from qa.gateways.current import gateways
 from qa.kernel.text import plain
 from qa.questions.models import Question
 from qa.questions.queries import attachments, revisions
-from qa.questions.services.attachments import opened_picture
 
 CONTEXT = ("specialty", "for_whom", "age_band", "sex")
 
@@ -35,10 +35,14 @@ def export(question: Question) -> dict[str, Any]:
 
 
 def _pictures(question_id: int) -> list[dict[str, Any]]:
-    opened = [opened_picture(question_id, one.id) for one in attachments(question_id)]
+    files = gateways().files
     return [
-        {"media_type": row.media_type, "kept_at": _iso(row.kept_at), "base64": b64encode(content).decode()}
-        for content, row in opened
+        {
+            "media_type": one.media_type,
+            "kept_at": _iso(one.kept_at),
+            "base64": b64encode(files.open(one.key)).decode(),
+        }
+        for one in attachments(question_id)
     ]
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qa.accounts.rules import normal_email
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, mark_most_useful
 from qa.follow.export_queries import export
-from qa.follow.forms import DeleteForm, EmailForm, FindLinksForm, FollowupForm, ThanksForm
+from qa.follow.forms import DeleteForm, EmailForm, FollowupForm, ThanksForm
 from qa.follow.models import FollowupKind
 from qa.follow.queries import followups, question_behind
 from qa.follow.rules import may_follow_up
 from qa.follow.services.additions import add_followup
-from qa.follow.services.links import change_address, request_links
+from qa.follow.services.links import change_address
 from qa.follow.services.removal import remove_question
 from qa.kernel import limits
 from qa.kernel.access import ASKER, Action
@@ -229,41 +229,3 @@ def delete(token: str) -> ResponseReturnValue:
 def deleted() -> ResponseReturnValue:
     """Says that everything is gone."""
     return render_template("follow/deleted.html", robots="noindex", canonical=None, alternate=None)
-
-
-@blueprint.route("/suivi/retrouver", methods=["GET", "POST"])
-@access(Action.ASK)
-def find_links() -> ResponseReturnValue:
-    """Sends the links of an address again; the answer is the same whether the address is known or not."""
-    form = FindLinksForm()
-    if request.method == "GET":
-        return _find_page(form, 200)
-    valid = form.validate()
-    before = sent_before(form)
-    if before:
-        return before
-    email = normal_email(form.email.data or "")
-    if form.email.data and email is None:
-        form.refuse("email", gettext("Écrivez une adresse complète, par exemple nom@exemple.fr."))
-    if not valid or email is None:
-        return _find_page(form, 422)
-    client.count(limits.FIND_LINKS_ADDRESS)
-    limits.count(limits.FIND_LINKS, email)
-
-    def act() -> str:
-        request_links(email)
-        return url_for("follow.links_sent")
-
-    return once(form, act)
-
-
-@blueprint.get("/suivi/envoye")
-@access(Action.READ)
-def links_sent() -> ResponseReturnValue:
-    """Says where to look now."""
-    return render_template("follow/links_sent.html", robots="noindex", canonical=None, alternate=None)
-
-
-def _find_page(form: FindLinksForm, status: int) -> ResponseReturnValue:
-    hours = current_app.config["QA_ANSWER_WITHIN_HOURS"]
-    return render_template("follow/find_links.html", form=form, robots="noindex", hours=hours), status
