@@ -42,7 +42,6 @@
       link.href = question.url;
       link.textContent = question.title;
       link.dir = "auto";
-      link.lang = "fr";
       row.append(link);
       return row;
     });

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.stage import Stage
-from tests.browser.states import BODY, STATES, TITLE
+from tests.browser.states import BODY, STATES, TITLE, own
 from tests.plugins.browsing import LiveServer
 
 SEEN = """() => {
@@ -93,7 +93,7 @@ def test_one_asks_with_the_keyboard_alone(page: Any, live_server: LiveServer) ->
     page.keyboard.insert_text(TITLE)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "body"
-    page.keyboard.insert_text(BODY)
+    page.keyboard.insert_text(own(BODY))
     _tab_to(page, "button[value=suite]")
     page.keyboard.press("Enter")
     page.locator("#consent").wait_for()

@@ -1,50 +1,17 @@
-"""The public pages in a real browser: no accessibility fault, no sideways scrolling, no script needed to ask."""
+"""Asking in a real browser with and without scripts, the draft, the asker's own page, paper, facets."""
 
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from tests.browser.states import own
 from tests.plugins.browsing import LiveServer
-from tests.plugins.cluster import missing
 
-AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = {
-    "home": "/",
-    "listing": "/questions",
-    "specialties": "/specialites",
-    "specialty": "/specialites/cardiologie",
-    "search": "/recherche?q=palpitations",
-    "search-facet": "/recherche?q=palpitations&specialite=cardiologie",
-    "search-empty": "/recherche",
-    "search-nothing": "/recherche?q=zzzzqqqq",
-    "doctors": "/medecins",
-    "doctor": "/medecins/denis-tilleul",
-    "ask": "/poser-une-question",
-    "sign-in": "/connexion",
-    "find-links": "/suivi/retrouver",
-    "links-sent": "/suivi/envoye",
-    "deleted": "/suivi/supprimee",
-    "english-ask": "/en/poser-une-question",
-}
-WIDTHS = (390, 1280)
 TITLE = "Mal de gorge depuis trois jours, faut-il consulter ?"
 BODY = 'Première ligne, depuis trois jours.\nDeuxième ligne.\n\n"Troisième" <b>paragraphe</b> & fin : est-ce grave ?'
-FAULTS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-  .map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)"""
-
-
-def faults(page: Any) -> list[str]:
-    """What axe-core finds on the page as it stands, and whether it scrolls sideways."""
-    if not AXE.is_file():
-        missing("axe-core (npm ci)")
-    page.evaluate(AXE.read_text())
-    found = list(page.evaluate(FAULTS))
-    wide, shown = page.evaluate("() => [document.documentElement.scrollWidth, window.innerWidth]")
-    return found + ([f"scrolls sideways: {wide} > {shown}"] if wide > shown else [])
 
 
 def picture() -> dict[str, Any]:
@@ -54,13 +21,15 @@ def picture() -> dict[str, Any]:
     return {"name": "photo.png", "mimeType": "image/png", "buffer": out.getvalue()}
 
 
-def write_question(page: Any) -> None:
-    """The first screen, filled in and left."""
+def write_question(page: Any) -> str:
+    """The first screen, filled in and left; its text."""
+    text = own(BODY)
     page.goto("/poser-une-question")
     page.fill("#title", TITLE)
-    page.fill("#body", BODY)
+    page.fill("#body", text)
     page.select_option("#specialty", "orl")
     page.click("button[value=suite]")
+    return text
 
 
 def send_question(page: Any) -> str:
@@ -79,61 +48,15 @@ def plain_page(browser: Any, live_server: LiveServer) -> Iterator[Any]:
     context.close()
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
-def test_a_public_page_has_no_fault(page: Any, screenshots: Path, name: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 850})
-    assert page.goto(PAGES[name]).status == 200
-    assert page.locator("h1").count() == 1
-    assert faults(page) == []
-    page.screenshot(path=screenshots / f"{name}-{width}.png", full_page=True)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_question_and_its_month_have_no_fault(page: Any, screenshots: Path, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 850})
-    page.goto("/questions")
-    page.locator(".question-card h2 a").first.click()
-    assert page.locator("h1").count() == 1
-    assert page.locator(".answer").count() >= 1
-    assert faults(page) == []
-    page.screenshot(path=screenshots / f"question-{width}.png", full_page=True)
-    page.goto("/questions")
-    page.locator("section[aria-labelledby=months] a").first.click()
-    assert faults(page) == []
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_screen_of_asking_has_no_fault(page: Any, screenshots: Path, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 850})
-    page.goto("/poser-une-question")
-    page.click("button[value=suite]")
-    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
-    assert faults(page) == []
-    write_question(page)
-    assert faults(page) == []
-    page.screenshot(path=screenshots / f"ask-2-{width}.png", full_page=True)
-    page.click("button[value=envoyer]")
-    assert faults(page) == []
-    page.check("#consent")
-    page.click("button[value=envoyer]")
-    assert faults(page) == []
-    page.screenshot(path=screenshots / f"sent-{width}.png", full_page=True)
-    page.goto(page.url.split("?")[0])
-    assert faults(page) == []
-    page.goto(f"{page.url}/imprimer")
-    assert faults(page) == []
-
-
 def test_one_asks_without_any_script_and_loses_nothing(plain_page: Any) -> None:
-    write_question(plain_page)
+    text = write_question(plain_page)
     assert plain_page.locator(".public-preview h3").inner_text() == TITLE
     plain_page.check("input[name=for_whom][value=child]")
     plain_page.select_option("#age_band", "6_14")
     plain_page.fill("#treatments", "un\ndeux")
     plain_page.set_input_files("#files", files=[picture()])
     plain_page.click("button[value=retour]")
-    assert plain_page.input_value("#body") == BODY
+    assert plain_page.input_value("#body") == text
     plain_page.click("button[value=suite]")
     assert plain_page.is_checked("input[name=for_whom][value=child]")
     assert plain_page.input_value("#age_band") == "6_14"
@@ -142,7 +65,7 @@ def test_one_asks_without_any_script_and_loses_nothing(plain_page: Any) -> None:
     plain_page.fill("#email", "pas une adresse")
     plain_page.click("button[value=envoyer]")
     assert plain_page.locator("a[href='#email']").count() == 1
-    assert plain_page.input_value("#body") == BODY
+    assert plain_page.input_value("#body") == text
     plain_page.fill("#email", "")
     plain_page.check("#consent")
     plain_page.click("button[value=envoyer]")
@@ -157,12 +80,13 @@ def test_enter_sends_the_question_and_does_not_go_back(page: Any) -> None:
 
 
 def test_the_draft_waits_in_the_browser_and_goes_with_the_question(page: Any) -> None:
+    text = own(BODY)
     page.goto("/poser-une-question")
     page.fill("#title", TITLE)
-    page.fill("#body", BODY)
+    page.fill("#body", text)
     page.get_by_text("Brouillon gardé sur cet appareil.").wait_for()
     page.goto("/poser-une-question")
-    assert page.input_value("#body") == BODY
+    assert page.input_value("#body") == text
     page.click("button[value=suite]")
     page.check("#consent")
     page.click("button[value=envoyer]")

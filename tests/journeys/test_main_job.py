@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.states import own
 from tests.plugins.browsing import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -21,29 +21,9 @@ PARTS = {
     "understood": "Des sifflements le soir, depuis trois semaines, sans autre gêne.",
     "explanation": "Cela fait penser à des **acouphènes**, souvent sans gravité.",
     "action": "- Gardez un fond sonore doux.\n- Évitez les bruits forts.",
-    "consult": "Consultez si un seul côté siffle, ou si vous entendez moins bien. Appelez le 15 en cas de vertige violent.",
+    "consult": "Consultez si un seul côté siffle. Appelez le 15 en cas de vertige violent.",
     "limits": "Je ne vous ai pas examiné.",
 }
-
-
-@pytest.fixture(params=["with JavaScript", "without JavaScript"])
-def visitors(request: Any, browser: Any, live_server: LiveServer) -> Iterator[Any]:
-    """Opens a new private window each time it is called."""
-    opened = []
-
-    def visitor(**more: Any) -> Any:
-        scripts = request.param == "with JavaScript"
-        context = browser.new_context(
-            base_url=live_server.url, locale="fr-FR", java_script_enabled=scripts,
-            viewport={"width": 390, "height": 844}, **more,
-        )  # fmt: skip
-        opened.append(context)
-        return context.new_page()
-
-    visitor.name = request.node.callspec.id.replace(" ", "-").lower()  # type: ignore[attr-defined]
-    yield visitor
-    for context in opened:
-        context.close()
 
 
 def sign_in(page: Any, account: dict[str, Any]) -> None:
@@ -58,7 +38,7 @@ def ask(page: Any, title: str, *, email: str = "") -> str:
     """Two screens; returns the secret link."""
     page.goto("/poser-une-question")
     page.fill("#title", title)
-    page.fill("#body", BODY)
+    page.fill("#body", own(BODY))
     page.click("button[value=suite]")
     page.check("input[name=sex][value=female]", force=True)
     page.select_option("#age_band", "30_44")
@@ -71,8 +51,8 @@ def ask(page: Any, title: str, *, email: str = "") -> str:
 
 def test_ask_publish_answer_find(visitors: Any, live_server: LiveServer, screenshots: Path) -> None:
     """A question goes from its asker to everybody, and back to its asker's page."""
-    title = f"Mes oreilles sifflent le soir, {visitors.name}"
-    address = f"{visitors.name}@exemple.test"
+    title = f"Mes oreilles sifflent le soir, {visitors.name}, {time.monotonic_ns()}"
+    address = f"{visitors.name}-{time.monotonic_ns()}@exemple.test"
     asker = visitors()
     link = ask(asker, title, email=address)
     assert "avant" in asker.inner_text("main")
