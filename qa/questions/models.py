@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa.extensions import Model
 from qa.kernel.database import Sealed, UtcDateTime, short, state_check
-from qa.language.specialties import SPECIALTIES
 
 
 class State(StrEnum):
@@ -95,11 +94,6 @@ class Question(Model):
     private: Mapped["QuestionPrivate | None"] = relationship(
         back_populates="question", cascade="all, delete-orphan", lazy="select"
     )
-
-    @property
-    def specialty_name(self) -> str:
-        """The specialty in French, or empty."""
-        return SPECIALTIES[self.specialty].name_fr if self.specialty in SPECIALTIES else ""
 
     @property
     def is_public(self) -> bool:
