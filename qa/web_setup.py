@@ -27,7 +27,7 @@ from qa.seo.views import blueprint as seo_views
 from qa.web import delivery, errors, filters, logs, security
 from qa.web.i18n import gettext
 from qa.web.locale import EnglishUnderPrefix, by_address
-from qa.web.sessions import ServerSessions, Stored
+from qa.web.sessions import ServerSessions, Stored, tell_fault
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,7 @@ def install(app: Flask) -> None:
     identity.install(login_manager)
     for part in (delivery, logs, security, errors, filters):
         part.install(app)
+    app.before_request(tell_fault)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _words(app)

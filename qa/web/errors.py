@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from jinja2 import Template
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from qa.extensions import db
@@ -114,7 +115,7 @@ def on_failure(error: Exception) -> Response:
         db.session.rollback()
     except Exception:
         log.exception("rollback failed %s", reference)
-    busy = isinstance(error, OperationalError)
+    busy = isinstance(error, OperationalError | PoolExhausted)
     return _page(503 if busy else 500, headers={"Retry-After": "30"} if busy else None, reference=reference)
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, cast
 
 from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from qa.config import is_loopback
@@ -29,6 +30,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.token = token
         self.fresh_token = ""
         self.ended = False
+        self.fault: Exception | None = None
 
     def begin(self, token: str) -> None:
         """Takes a new identity, made by the store at sign-in."""
@@ -55,12 +57,17 @@ class ServerSessions(SessionInterface):
         return "session" if is_loopback(app.config["QA_SITE_URL"]) else "__Host-session"
 
     def open_session(self, app: Flask, request: Request) -> StaffSession:
-        """The stored session of the cookie, or an empty one."""
+        """The stored session of the cookie, or an empty one; where the store fails, its fault is kept."""
         token = request.cookies.get(self.cookie_name(app), "")
         if not token or request.path.startswith("/static/"):
             return StaffSession()
-        stored = self._load(token)
-        return StaffSession(stored.data, token) if stored else StaffSession()
+        found = StaffSession()
+        try:
+            stored = self._load(token)
+        except SQLAlchemyError as error:
+            found.fault = error
+            return found
+        return StaffSession(stored.data, token) if stored else found
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Writes what changed; sets the cookie at sign-in only, removes it at sign-out."""
@@ -78,6 +85,13 @@ class ServerSessions(SessionInterface):
             )
         if session.token or session.ended:
             response.headers["Cache-Control"] = "private, no-store"
+
+
+def tell_fault() -> None:
+    """Raises what the store raised, inside the request, where it gets its page: nobody is taken for a stranger."""
+    fault = staff_session().fault
+    if fault is not None:
+        raise fault
 
 
 def staff_session() -> StaffSession:
