@@ -2,9 +2,8 @@
 
 from sqlalchemy import select
 
-from qa.accounts.models import Account, AccountRole
+from qa.accounts.models import Account
 from qa.extensions import db
-from qa.kernel.access import Role
 
 
 def account(account_id: int) -> Account | None:
@@ -15,11 +14,3 @@ def account(account_id: int) -> Account | None:
 def account_by_email(email: str) -> Account | None:
     """The account of a normalised address."""
     return db.session.scalars(select(Account).where(Account.email == email)).first()
-
-
-def addresses_of(role: Role) -> list[str]:
-    """The addresses of every active account with the role."""
-    found = (
-        select(Account.email).join(AccountRole).where(AccountRole.role == role, Account.disabled_at.is_(None))
-    )
-    return list(db.session.scalars(found.order_by(Account.email)))

@@ -30,11 +30,6 @@ def with_private(question_id: int) -> Question | None:
     return db.session.scalars(wanted).first() if 0 < question_id < 2**31 else None
 
 
-def by_external_id(external_id: str) -> Question | None:
-    """An imported question."""
-    return db.session.scalars(select(Question).where(Question.external_id == external_id)).first()
-
-
 def latest_answered(limit: int, *, specialty: str | None = None) -> Sequence[Question]:
     """The questions answered last, newest answer first."""
     wanted = select(Question).where(ANSWERED)

@@ -53,7 +53,7 @@ def _is_worth_it(response: Response) -> bool:
     length = response.content_length
     return (
         response.status_code == 200
-        and response.mimetype.startswith(TEXTS)
+        and (response.mimetype or "").startswith(TEXTS)
         and "Content-Encoding" not in response.headers
         and "Content-Range" not in response.headers
         and (length is None or length >= SMALLEST)

@@ -48,7 +48,7 @@ def imports_point_down(tree: Tree) -> Iterator[Fault]:
 
 
 def rooms_look_left(tree: Tree) -> Iterator[Fault]:
-    """A room sees its left neighbours' models, rules, queries and services; its views any room's queries and documents."""
+    """A room sees what its left neighbours offer; its views any room's queries and documents."""
     rule = "rooms look left, at what is offered"
     for module, target, fault in _pairs(tree):
         if place_of(module) != "room" or place_of(target) != "room" or room_of(module) == room_of(target):

@@ -19,7 +19,18 @@ ROOMS = (
     "notifications",
     "search",
 )
-EDGES = ("cli", "pages", "seo", "statistics", "api", "subscriptions", "demonstration", "corpus", "backup", "migrations")
+EDGES = (
+    "cli",
+    "pages",
+    "seo",
+    "statistics",
+    "api",
+    "subscriptions",
+    "demonstration",
+    "corpus",
+    "backup",
+    "migrations",
+)
 FLOORS = {
     "models": 0,
     "rules": 1,
