@@ -25,6 +25,7 @@ from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
 from qa.search.views import blueprint as search_views
 from qa.seo.views import blueprint as seo_views
 from qa.web import delivery, errors, filters, logs, security
+from qa.web.addresses import EncodedQuery
 from qa.web.i18n import gettext
 from qa.web.locale import EnglishUnderPrefix, by_address
 from qa.web.sessions import ServerSessions, Stored, tell_fault
@@ -107,8 +108,9 @@ def _worker_rounds(app: Flask) -> None:
 
 
 def _wrap(app: Flask) -> None:
-    """English under its prefix; as many proxies believed as the settings say."""
+    """English under its prefix; queries as browsers write them; as many proxies believed as the settings say."""
     proxies = app.config["QA_TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     app.wsgi_app = EnglishUnderPrefix(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = EncodedQuery(app.wsgi_app)  # type: ignore[method-assign]

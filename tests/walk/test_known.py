@@ -26,6 +26,7 @@ KNOWN = {
         Wild("asker", "POST", f"/suivi/{TOKEN}/merci".encode(), body=b"[1]", content_type=JSON),
     ),
     "raw bytes in a query": (400, Wild("anonymous", "GET", b"/recherche", b"q=\xc1")),
+    "raw bytes in the query of a file": (400, Wild("anonymous", "GET", b"/static/css/base.css", b"v=\xc1")),
     "raw UTF-8 in a query": (200, Wild("anonymous", "GET", b"/recherche", "q=é".encode())),
     "raw bytes in the query of an unknown page": (400, Wild("anonymous", "GET", b"/rien", b"\xff=\xfe")),
 }
