@@ -1,0 +1,191 @@
+"""Everything that shows what people wrote: pages, feeds, data and mails of a planted site."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from qa.kernel.events import deliver
+from qa.search.queries import LONGEST_QUERY
+from tests.hostile.pages import Shape, data_faults, differences, json_ld, shape, xml
+from tests.hostile.planting import PARTS, SPECIALTIES, WORD, Plot, block, line
+from tests.people import fields
+
+OK = (200, 409, 422)
+
+
+@dataclass(frozen=True)
+class Output:
+    """One answer of the site; `counted`: it has the same elements whatever the texts are."""
+
+    name: str
+    response: TestResponse
+    counted: bool = True
+
+
+class Looking:
+    """Looks at everything that a planted site shows, as everybody who may."""
+
+    def __init__(self, app: Flask, plot: Plot) -> None:
+        self.plot = plot
+        self.visitor = app.test_client()
+        self.judge, self.reader = (self._signed(app, name) for name in ("moderator", "reader"))
+
+    def _signed(self, app: Flask, name: str) -> FlaskClient:
+        client = app.test_client()
+        client.set_cookie("session", self.plot.cookies[name])
+        return client
+
+    def outputs(self) -> Iterator[Output]:
+        """All of them; those of one kind have one name."""
+        yield from self._public()
+        yield from self._data()
+        yield from self._asker()
+        yield from self._staff()
+        yield from self._forms()
+
+    def _get(self, name: str, path: str, who: FlaskClient | None = None, *, counted: bool = True) -> Output:
+        return Output(name, (who or self.visitor).get(path, follow_redirects=True), counted)
+
+    def _public(self) -> Iterator[Output]:
+        for place in self.plot.places:
+            yield self._get("question", f"/questions/{place.question_id}")
+        yield self._get("question with many answers", f"/questions/{self.plot.shared.question_id}")
+        yield self._get("home", "/")
+        yield self._get("listing", "/questions")
+        yield self._get("doctor", f"/medecins/{self.plot.places[0].slug}")
+        for one in SPECIALTIES:
+            yield self._get(f"specialty {one}", f"/specialites/{one}")
+        yield self._get("doctors", "/medecins")
+        for page in (1, 2, 3, 4):
+            yield self._get(f"results, page {page}", f"/recherche?q={WORD}&page={page}")
+        for query in queries(place.text for place in self.plot.places)[:2]:
+            yield self._get("search", f"/recherche?{urlencode({'q': query})}", counted=False)
+
+    def _data(self) -> Iterator[Output]:
+        yield self._get("feed", "/questions.atom")
+        for one in SPECIALTIES:
+            yield self._get("feed", f"/specialites/{one}.atom")
+        yield self._get("sitemap", "/sitemap.xml")
+        yield self._get("sitemap", "/sitemaps/pages.xml")
+        yield self._get("sitemap", "/sitemaps/questions-0.xml")
+        yield self._get("data", "/api/v1/questions")
+        yield self._get("data", f"/api/v1/questions/{self.plot.shared.question_id}")
+        yield self._get("data", f"/api/v1/questions/{self.plot.places[0].question_id}")
+        yield self._get("data", "/api/v1/doctors")
+        yield self._get("data", f"/api/v1/search?q={WORD}")
+        sent = {"title": self.plot.places[0].text, "body": self.plot.shared.text}
+        yield Output("data", self.visitor.post("/api/v1/similar", json=sent))
+
+    def _asker(self) -> Iterator[Output]:
+        for name in ("shared", "waiting", "refused"):
+            place = getattr(self.plot, name)
+            yield self._get(f"follow page, {name}", f"/suivi/{place.token}")
+            yield self._get(f"print page, {name}", f"/suivi/{place.token}/imprimer")
+            yield self._get("data", f"/suivi/{place.token}/export")
+
+    def _staff(self) -> Iterator[Output]:
+        shared = self.plot.shared.question_id
+        for name in ("queue", "reponses", "ajouts"):
+            path = "questions" if name == "queue" else name
+            yield self._get(f"moderation, {name}", f"/moderation/{path}", self.judge)
+        for name in ("shared", "waiting", "refused"):
+            place = getattr(self.plot, name)
+            path = f"/moderation/questions/{place.question_id}"
+            yield self._get(f"review, {name}", path, self.judge, counted=name == "shared")
+        query = urlencode({"q": self.plot.places[0].text})
+        yield self._get("look-up", f"/moderation/recherche?{query}", self.judge, counted=False)
+        yield self._get("doctors' queue", "/espace/questions", self.reader)
+        yield self._get("editor with draft", f"/espace/questions/{shared}", self.reader)
+
+    def _forms(self) -> Iterator[Output]:
+        """Forms that come back filled: refused, continued, previewed, in conflict."""
+        text, whole = self.plot.places[0].text, self.plot.shared.text
+        yield self._ask("ask form, refused", whole, etape="envoyer")
+        yield self._ask("ask, second step", line(text, 150), counted=False, etape="suite")
+        yield self._ask("ask, first step again", whole, counted=False, etape="retour")
+        review = f"/moderation/questions/{self.plot.waiting.question_id}"
+        editor = f"/espace/questions/{self.plot.places[0].question_id}"
+        old = {"title": line(text, 150), "body": block(whole, 5000), "version": "0"}
+        yield self._post("conflict", self.judge, review, "/publier", old)
+        yield self._post(
+            "review form, refused", self.judge, review, "/publier", {"title": "", "body": long(whole)}
+        )
+        written = dict.fromkeys(PARTS, text)
+        yield self._post("preview", self.reader, editor, "", written | {"action_apercu": "1"}, counted=False)
+        yield self._post(
+            "editor form, refused", self.reader, editor, "", written | {"explanation": long(whole)}
+        )
+        path = f"/suivi/{self.plot.places[0].token}"
+        for field in ("precision", "merci"):
+            yield self._post(f"{field} form, refused", self.visitor, path, f"/{field}", {field: long(whole)})
+        yield self._post("address form, refused", self.visitor, path, "/adresse", {"email": text + "@"})
+        sent = fields(self.visitor.get("/connexion").text) | {"email": text, "password": ""}
+        yield Output("sign-in form, refused", self.visitor.post("/connexion", data=sent), counted=False)
+
+    def _ask(self, name: str, title: str, *, counted: bool = True, **step: str) -> Output:
+        token = fields(self.visitor.get("/poser-une-question").text)["csrf_token"]
+        names = ("body", "duration", "treatments", "history", "email", "stage")
+        values = dict.fromkeys(names, self.plot.shared.text) | {"title": title, "csrf_token": token} | step
+        return Output(name, self.visitor.post("/poser-une-question", data=values), counted)
+
+    @staticmethod
+    def _post(
+        name: str, who: FlaskClient, page: str, action: str, changes: dict[str, str], *, counted: bool = True
+    ) -> Output:
+        values = fields(who.get(page).text, page + action) | changes
+        return Output(name, who.post(page + action, data=values), counted)
+
+
+def long(text: str) -> str:
+    """Too long for any field."""
+    return (text * 500)[:12_000]
+
+
+def queries(texts: Iterable[str]) -> list[str]:
+    """The texts packed into as few queries as take them whole (U+FFFD is the sign of broken bytes: 400)."""
+    packed = [""]
+    for text in (one.replace("\ufffd", "") for one in texts):
+        if len(packed[-1]) + len(text) >= LONGEST_QUERY:
+            packed.append("")
+        packed[-1] += f" {text}"
+    return packed
+
+
+def mails(app: Flask) -> list[Any]:
+    """The mails that the planted site has to send, after everything is delivered."""
+    while deliver():
+        pass
+    return list(app.extensions["gateways"].mail.sent)
+
+
+def faults(output: Output, harmless: Mapping[str, Shape]) -> list[str]:
+    """What an output holds that it must not; `harmless` gives the shape of the same page of harmless text."""
+    response = output.response
+    if response.status_code not in OK:
+        return [f"status {response.status_code}"]
+    if output.name == "data":
+        return data_faults(json.loads(response.text))
+    if output.name in ("feed", "sitemap"):
+        xml(response.text)
+        return []
+    found = [fault for block in json_ld(response.text) for fault in data_faults(block)]
+    return found + differences(response.text, harmless[output.name], counted=output.counted)
+
+
+def shapes(outputs: Iterable[Output]) -> dict[str, Shape]:
+    """The shape of each page of a harmless site by its name; of those that differ, all elements together."""
+    found: dict[str, Shape] = {}
+    for output in outputs:
+        assert output.response.status_code in OK, (output.name, output.response.status)
+        if output.response.mimetype == "text/html":
+            one = shape(output.response.text)
+            known = found.setdefault(output.name, one)
+            assert known == one or not output.counted, (output.name, known - one, one - known)
+            found[output.name] = known | one
+    return found

@@ -1,0 +1,137 @@
+"""Whatever people type into any field, no output of the site holds anything that our rules forbid."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from markupsafe import escape
+from sqlalchemy import select
+
+from qa.extensions import db
+from qa.gateways.mail import Message, compose
+from qa.kernel.events import Delivery
+from qa.kernel.text import normalise
+from qa.search.queries import LONGEST_QUERY
+from tests.hostile.outputs import Looking, Output, faults, mails, queries, shapes
+from tests.hostile.pages import Shape, differences, shape
+from tests.hostile.planting import WORD, Plot, plant
+from tests.hostile.strings import HOSTILE
+from tests.plugins.application import Site
+from tests.plugins.clock import Clock
+from tests.plugins.databases import Databases
+
+BATCH = 40
+SHARES = 8
+HARMLESS = [f"Une douleur au genou gauche, cas {number}" for number in range(BATCH)]
+Planted = Callable[[Sequence[str]], Iterator[Output]]
+
+
+class Everywhere:
+    """Plants texts in an emptied site, looks everywhere, and compares with the same site of harmless texts."""
+
+    def __init__(self, site: Site, databases: Databases) -> None:
+        self._site, self._databases = site, databases
+        self._harmless: dict[str, Shape] = {}
+
+    def plot(self, texts: Sequence[str]) -> Plot:
+        """The site with these texts only."""
+        db.session.remove()
+        self._site.reset(self._databases)
+        return plant(texts)
+
+    def outputs(self, texts: Sequence[str]) -> Iterator[Output]:
+        """What the site shows of these texts."""
+        return Looking(self._site.app, self.plot(texts)).outputs()
+
+    def mails(self, texts: Sequence[str]) -> list[Message]:
+        """What the site sends by mail about these texts."""
+        self.plot(texts)
+        return mails(self._site.app)
+
+    def faults(self, texts: Sequence[str]) -> list[str]:
+        """What is wrong anywhere, each with the name of its output."""
+        self._harmless = self._harmless or shapes(self.outputs(HARMLESS))
+        found = self.outputs(texts)
+        return [f"{one.name}: {fault}" for one in found for fault in faults(one, self._harmless)]
+
+
+@pytest.fixture
+def on_sqlite(sites: Callable[[str], Site], databases: Databases, clock: Clock) -> Iterator[Everywhere]:
+    """Everywhere on SQLite alone."""
+    site = sites("sqlite")
+    with site.app.app_context():
+        yield Everywhere(site, databases)
+        db.session.remove()
+
+
+@pytest.fixture
+def everywhere(
+    backend: str, sites: Callable[[str], Site], databases: Databases, clock: Clock
+) -> Iterator[Everywhere]:
+    """Everywhere on each database."""
+    site = sites(backend)
+    with site.app.app_context():
+        yield Everywhere(site, databases)
+        db.session.remove()
+
+
+def vectors(shared_data: Path) -> list[str]:
+    """Every different string of the shared files."""
+    files = sorted((shared_data / "xss").glob("*.json"))
+    return list(dict.fromkeys(row["payload"] for path in files for row in json.loads(path.read_text())))
+
+
+def batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in batches of one size; the last one begins anew."""
+    listed = list(texts)
+    endless = cycle(listed)
+    return (list(islice(endless, BATCH)) for _ in range(-(-len(listed) // BATCH)))
+
+
+def test_our_own_strings_do_no_harm_anywhere(everywhere: Everywhere) -> None:
+    for texts in batches(HOSTILE[::4]):
+        assert everywhere.faults(texts) == []
+
+
+def test_mails_say_nothing_of_what_was_written(everywhere: Everywhere) -> None:
+    kinds = {one.message_id: shape(one.html) for one in everywhere.mails(HARMLESS)}
+    sent = everywhere.mails(HOSTILE[:BATCH])
+    assert db.session.scalars(select(Delivery.fault)).all() == []
+    assert len(sent) == len(kinds) > BATCH
+    for mail in sent:
+        whole = compose(mail, "toubib@exemple.fr").as_string()
+        assert WORD not in mail.subject + mail.text + mail.html + whole
+        assert any(differences(mail.html, kind) == [] for kind in kinds.values())
+
+
+@pytest.mark.slow
+def test_what_is_looked_for_is_shown_as_typed(
+    app: Flask, client: FlaskClient, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a site without any question, and without better words, the page is the same but for the words."""
+    monkeypatch.setattr(app.extensions["gateways"].index, "suggest", lambda text: None)
+    shown = client.get("/recherche?q=JETON").text
+    assert shown.count("JETON") == 2
+    for query in map(str.strip, queries(map(normalise, vectors(shared_data)))):
+        words = escape(normalise(query, multiline=False)[:LONGEST_QUERY])
+        page = client.get("/recherche", query_string={"q": query})
+        assert page.text == shown.replace("JETON", words), query
+
+
+@pytest.mark.slow
+def test_a_sample_does_no_harm_on_either_database(everywhere: Everywhere, shared_data: Path) -> None:
+    for texts in batches(vectors(shared_data)[::50]):
+        assert everywhere.faults(texts) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_public_vector_does_harm_anywhere(share: int, on_sqlite: Everywhere, shared_data: Path) -> None:
+    texts = vectors(shared_data)
+    assert len(texts) >= 9700
+    for batch in batches(texts[share::SHARES]):
+        assert on_sqlite.faults(batch) == []
