@@ -3,6 +3,7 @@
 import logging
 import secrets
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from jinja2 import Template
@@ -122,7 +123,8 @@ def on_failure(error: Exception) -> Response:
 def refuse_nul() -> Response | None:
     """NUL and broken UTF-8 in an address or its values mean nothing here: 400, the same on both databases."""
     try:
-        request.query_string.decode()  # Werkzeug fails where raw bytes in a query are no UTF-8
+        # Werkzeug fails on raw bytes that are no UTF-8, and lets the same bytes written as %XX stand as text.
+        unquote_to_bytes(request.query_string).decode()
     except UnicodeDecodeError:
         return _page(400)
     shown = [request.path, *request.args.keys(), *request.args.values()]

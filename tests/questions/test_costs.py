@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from qa.search.services import rebuild_index
 from tests.people import colleague, doctor, moderator, published_answer, published_question
 from tests.queries import statements
-from tests.questions.test_lists import START, answered
+from tests.questions.test_lists import START, answered, many
 
 SLUG = "palpitations-le-soir-apres-le-cafe"
 MOST = {
@@ -43,8 +43,7 @@ def test_the_cost_of_a_list_does_not_grow(client: FlaskClient, address: str) -> 
     published_answer(bob, published_question(moderator(), title="Une question de plus"))
     rebuild_index()
     before = cost(client, address)
-    for hour in range(30):
-        answered(START + timedelta(days=1, hours=hour))
+    many(30)
     for number in range(3):
         published_answer(
             bob, published_question(moderator(f"m{number}@exemple.fr"), title=f"Une question {number}")

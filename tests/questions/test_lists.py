@@ -48,7 +48,8 @@ def answered(
 
 def many(number: int) -> list[int]:
     """As many answered questions, an hour apart, the newest first."""
-    return [answered(START + timedelta(hours=hour)) for hour in range(number)][::-1]
+    with transaction():
+        return [answered(START + timedelta(hours=hour)) for hour in range(number)][::-1]
 
 
 def shown(page: str) -> list[int]:
@@ -98,21 +99,24 @@ def test_older_questions_follow_page_by_page_and_end(client: FlaskClient) -> Non
 
 
 def test_questions_answered_at_the_same_moment_are_neither_lost_nor_doubled(client: FlaskClient) -> None:
-    ids = [answered(START) for _ in range(25)][::-1]
+    with transaction():
+        ids = [answered(START) for _ in range(25)][::-1]
     first = shown(client.get("/questions").text)
     assert first + shown(client.get(f"/questions?avant={first[-1]}").text) == ids
 
 
-@pytest.mark.parametrize("number", ABSURD)
 @pytest.mark.parametrize("start", LISTS)
-def test_absurd_numbers_are_not_found_on_every_list(client: FlaskClient, start: str, number: str) -> None:
+def test_absurd_numbers_are_not_found_on_every_list(client: FlaskClient, start: str) -> None:
     answered(START)
-    address = start % number if "%s" in start else start + number
-    expected = {200, 301, 404} if number in ("", "0", "01", "٣") else {404}
-    response = client.get(address)
-    assert response.status_code in expected, address
-    if "=" in start and number:
-        assert response.status_code == 404, address
+    for number in ABSURD:
+        address = start.replace("%s", number) if "%s" in start else start + number
+        status = client.get(address).status_code
+        if "=" in start and number:
+            assert status == 404, address
+        elif number in ("", "0", "01", "٣"):
+            assert status in (200, 301, 404), address
+        else:
+            assert status == 404, address
 
 
 def test_a_repeated_number_is_the_first_one(client: FlaskClient) -> None:
