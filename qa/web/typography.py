@@ -9,7 +9,7 @@ RULES = (
     (re.compile(r" :(?=\s|$)"), NO_BREAK + ":"),
     (re.compile(r"« "), "«" + NARROW),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NARROW),
-    (re.compile(r"(?<=[\ds]) (?=(?:h|min|%|%%|kB|Mo)(?![\w]))"), NO_BREAK),
+    (re.compile(r"(?<=[\ds]) (?=(?:h|min|%|%%|kB|Mo)(?![\w(]))"), NO_BREAK),
 )
 
 
