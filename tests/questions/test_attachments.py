@@ -1,6 +1,7 @@
 """Pictures: made anew without what a camera writes, kept through a refused try, and forgotten after an hour."""
 
 from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -95,8 +96,12 @@ def test_other_kinds_of_picture_are_refused(kind: str) -> None:
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
-    with pytest.raises(Invalid):
-        cleaned_picture(picture(size=(8000, 5001), kind="PNG"))
+    most = "qa.questions.services.attachments.MOST_PIXELS"
+    with patch(most, 40 * 20):
+        cleaned_picture(picture(kind="PNG"))
+    with patch(most, 40 * 20 - 1), patch("PIL.ImageOps.exif_transpose") as unpacked, pytest.raises(Invalid):
+        cleaned_picture(picture(kind="PNG"))
+    assert not unpacked.called
 
 
 def test_a_fourth_picture_is_refused_beside_its_field(client: FlaskClient) -> None:
