@@ -15,7 +15,7 @@ from qa.follow.queries import followups
 from qa.kernel import limits
 from qa.kernel.access import Action
 from qa.kernel.clock import now
-from qa.kernel.errors import Conflict, NotFound
+from qa.kernel.errors import Conflict, NotFound, TooMany
 from qa.kernel.sanitize import render
 from qa.language.specialties import SPECIALTIES
 from qa.questions.models import Question
@@ -25,6 +25,7 @@ from qa.web.access import access, actor
 from qa.web.forms import ActionForm, once, sent_before
 from qa.web.i18n import gettext, named_specialties
 from qa.web.pictures import picture_response
+from qa.web.waiting import ask_to_wait
 
 blueprint = Blueprint("answers", __name__, url_prefix="/espace/questions")
 
@@ -74,7 +75,7 @@ def write(question_id: int) -> ResponseReturnValue:
     return _editor(question, doctor, form)
 
 
-def _editor(question: Question, doctor: Doctor, form: AnswerForm, status: int = 200) -> ResponseReturnValue:
+def _editor(question: Question, doctor: Doctor, form: AnswerForm, status: int = 200) -> tuple[str, int]:
     mine = queries.answer_by(doctor.id, question.id)
     page = render_template(
         "answers/write.html",
@@ -114,7 +115,16 @@ def publish(question_id: int) -> ResponseReturnValue:
         return _previewed(question, doctor, form)
     if not valid:
         return _editor(question, doctor, form, 422)
-    limits.count(limits.ANSWER, str(doctor.id))
+    try:
+        limits.count(limits.ANSWER, str(doctor.id))
+    except TooMany as refusal:
+        headers = ask_to_wait(form, refusal)
+        return *_editor(question, doctor, form, 429), headers
+    return _once(form, question_id, doctor)
+
+
+def _once(form: AnswerForm, question_id: int, doctor: Doctor) -> ResponseReturnValue:
+    """Publishes or corrects, whichever it is by now; the second sending goes where the first one went."""
     mine, doing, parts = queries.answer_by(doctor.id, question_id), actor(), form.parts
     mine_id, version = mine.id if mine else None, form.version.data
 
