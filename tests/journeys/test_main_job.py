@@ -4,6 +4,7 @@ import re
 import time
 from email import message_from_bytes
 from email.policy import default
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ BODY = (
     "Depuis trois semaines mes oreilles sifflent le soir, surtout dans le silence.\n\n"
     "J’ai essayé de dormir avec un fond de musique. Est-ce que cela va partir ?"
 )
+TURN = count()
 PARTS = {
     "understood": "Des sifflements le soir, depuis trois semaines, sans autre gêne.",
     "explanation": "Cela fait penser à des **acouphènes**, souvent sans gravité.",
@@ -24,6 +26,12 @@ PARTS = {
     "consult": "Consultez si un seul côté siffle. Appelez le 15 en cas de vertige violent.",
     "limits": "Je ne vous ai pas examiné.",
 }
+
+
+def some_doctor(server: LiveServer) -> dict[str, Any]:
+    """A doctor's account, another one each time: one alone may not answer as often as repeated journeys do."""
+    doctors = [account for account in server.accounts if account["role"] == "doctor"]
+    return doctors[next(TURN) % len(doctors)]
 
 
 def sign_in(page: Any, account: dict[str, Any]) -> None:
@@ -69,7 +77,7 @@ def test_ask_publish_answer_find(visitors: Any, live_server: LiveServer, screens
     moderator.click("form[action$='/publier'] button[type=submit]")
 
     doctor = visitors()
-    sign_in(doctor, live_server.account("doctor"))
+    sign_in(doctor, some_doctor(live_server))
     doctor.goto("/espace/questions")
     doctor.screenshot(path=screenshots / f"queue-{visitors.name}.png", full_page=True)
     doctor.click(f"a:has-text('{title}')")

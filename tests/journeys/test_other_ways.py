@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.browser.states import own
-from tests.journeys.test_main_job import BODY, PARTS, ask, sign_in
+from tests.journeys.test_main_job import BODY, PARTS, ask, sign_in, some_doctor
 from tests.plugins.browsing import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -121,9 +121,9 @@ def test_two_windows_of_a_doctor_do_not_overwrite_each_other(
     address = staff.url
     staff.click("form[action$='/publier'] button[type=submit]")
     staff.wait_for_url(lambda url: url != address)
-    first, second = visitors(), visitors()
+    first, second, account = visitors(), visitors(), some_doctor(live_server)
     for page in (first, second):
-        sign_in(page, live_server.account("doctor"))
+        sign_in(page, account)
     first.goto("/espace/questions")
     first.click(f"a:has-text('{title}')")
     editor = first.url
