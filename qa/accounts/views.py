@@ -23,7 +23,7 @@ blueprint = Blueprint("accounts", __name__)
 def sign_in() -> ResponseReturnValue:
     """The staff's door."""
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(_home(current_user), 303) if current_user.is_authenticated else _page(form, 200)
     if not form.validate():
         return _page(form, 422)

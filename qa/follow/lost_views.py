@@ -20,7 +20,7 @@ from qa.web.i18n import gettext
 def find_links() -> ResponseReturnValue:
     """Sends the links of an address again; the answer is the same whether the address is known or not."""
     form = FindLinksForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return _find_page(form, 200)
     valid = form.validate()
     before = sent_before(form)

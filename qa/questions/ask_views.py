@@ -38,7 +38,7 @@ def ask_question() -> ResponseReturnValue:
     """Step one: the question; step two: about whom, how to reach the asker, consent, preview."""
     if not may_hold_health_data(current_app.config):
         return render_template("questions/closed.html", robots="noindex"), 503
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(AskForm(), step=1)
     request.max_content_length = REQUEST_BYTES
     form = AskForm()

@@ -39,7 +39,7 @@ def access(action: Action) -> Callable[[View], View]:
 
 def _here() -> str | None:
     """Where to come back to after signing in: the page asked for, its language and query included."""
-    if request.method != "GET":
+    if request.method not in ("GET", "HEAD"):
         return None
     query = quote(request.query_string, safe="%=&+-._~")
     return quote(request.root_path + request.path) + (f"?{query}" if query else "")
