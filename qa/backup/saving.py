@@ -1,11 +1,10 @@
 """Saves a site while it runs: one snapshot of the database, then the files that it names."""
 
 import json
-import os
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile, mkstemp
+from tempfile import TemporaryFile
 
 from flask import current_app
 from sqlalchemy import Connection, Engine, Table, inspect, select, text
@@ -15,6 +14,7 @@ from qa.backup.rows import is_numbered, last_number, tables, to_line
 from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.kernel.crypto import vault
+from qa.kernel.disk import whole_file
 from qa.kernel.errors import Conflict
 from qa.questions.models import Attachment
 
@@ -32,18 +32,8 @@ class Saved:
 
 def save_archive(path: Path) -> Saved:
     """Writes the archive (mode 600) beside its place, syncs and renames it; raises Conflict without a database."""
-    handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as raw:
-            with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as archive:
-                saved = _save(archive)
-            raw.flush()
-            os.fsync(raw.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return saved
+    with whole_file(path) as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=6) as archive:
+        return _save(archive)
 
 
 def _save(archive: tarfile.TarFile) -> Saved:

@@ -1,12 +1,11 @@
 """The secrets of a restored site: they become the instance's own, or the environment has to give them."""
 
-import os
 from pathlib import Path
-from tempfile import mkstemp
 
 from flask import current_app
 
 from qa.kernel import crypto
+from qa.kernel.disk import whole_file
 from qa.kernel.errors import Conflict
 
 
@@ -31,12 +30,8 @@ def keep_secret(restored: list[str]) -> None:
     """Writes the saved site's secret over the one that was made for this empty place; a given one stays."""
     if not _is_our_own(current_app.config["QA_SECRET_KEY"]):
         return
-    handle, name = mkstemp(prefix="secret_key.", dir=_file().parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(restored[0])
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(_file())
+    with whole_file(_file()) as file:
+        file.write(restored[0].encode())
 
 
 def _file() -> Path:

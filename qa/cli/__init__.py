@@ -44,14 +44,12 @@ for command in (run, worker, *COMMANDS):
 def main() -> None:
     """The entry point: a refusal is one clear line and a non-zero exit."""
     try:
-        qa.main(standalone_mode=False)
+        sys.exit(qa.main(standalone_mode=False))  # click returns the code of `Exit`, and None otherwise
     except click.exceptions.Abort:
         sys.exit(130)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as left:
-        sys.exit(left.exit_code)
     except Unsafe as fault:
         print(fault, file=sys.stderr)
         sys.exit(2)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from flask import current_app
 from qa.cli.context import in_app, progress
 from qa.corpus.services import import_lines
 from qa.corpus.writing import export_rows
+from qa.kernel.disk import whole_file
 from qa.kernel.events import deliver
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -50,9 +52,11 @@ def export_group() -> None:
 @in_app
 def export_corpus(file: str) -> None:
     """Exports what is public as JSON lines; `-` for standard output."""
+    opened = nullcontext(sys.stdout.buffer) if file == "-" else whole_file(Path(file), mode=0o666)
     written = 0
-    with click.open_file(file, "w", encoding="utf-8", atomic=file != "-") as target:
+    with opened as target:
         for row in progress(export_rows(current_app.config["QA_SITE_URL"]), total=None, label="export"):
-            target.write(json.dumps(row, ensure_ascii=False) + "\n")
+            target.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
             written += 1
+        target.flush()
     click.echo(f"{written} questions exported", file=sys.stderr if file == "-" else sys.stdout)

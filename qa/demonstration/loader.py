@@ -1,11 +1,9 @@
 """Loads the demonstration through the same services that people use, at moments of the past."""
 
 import json
-import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any
 
 from flask import current_app
@@ -24,6 +22,7 @@ from qa.follow.services.additions import add_followup
 from qa.kernel import clock
 from qa.kernel.access import ANONYMOUS, ASKER, SYSTEM, Actor, Role
 from qa.kernel.database import transaction
+from qa.kernel.disk import whole_file
 from qa.kernel.events import deliver
 from qa.moderation.services import publish_followup, publish_question
 from qa.questions.models import Question
@@ -159,8 +158,5 @@ def _afterwards(row: dict[str, Any], question_id: int, moderator: Actor) -> None
 
 def _write_accounts(accounts: list[dict[str, Any]]) -> None:
     """The file of accounts, readable by its owner alone; written before the commit, or nobody knew the passwords."""
-    folder = Path(current_app.instance_path)
-    handle, name = mkstemp(prefix="demo-accounts.", dir=folder)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(accounts, file, ensure_ascii=False, indent=1)
-    Path(name).replace(folder / "demo-accounts.json")
+    with whole_file(Path(current_app.instance_path) / "demo-accounts.json") as file:
+        file.write(json.dumps(accounts, ensure_ascii=False, indent=1).encode())
