@@ -9,6 +9,7 @@ import pytest
 from qa.kernel import clock
 from tests.browser.cast import MOMENT, hire, play
 from tests.browser.stage import Stage, raised
+from tests.browser.walk import Walk
 from tests.plugins.databases import Databases
 
 
@@ -54,6 +55,12 @@ def opened(browser: Any, stages: dict[str, Stage]) -> Iterator[Callable[..., Any
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def walk(browser: Any) -> Walk:
+    """Every state without scripts, opened once for all tests that read it."""
+    return Walk(browser)
 
 
 @pytest.fixture(scope="session")

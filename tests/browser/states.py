@@ -1,15 +1,13 @@
 """Every page and every state of it: on which stage, for whom, and how one comes there without a script."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from tests import people
+from tests.browser.asking import write
 from tests.browser.cast import Cast
 
-TITLE = "Mal de gorge depuis trois jours, faut-il consulter ?"
-BODY = "Première ligne, depuis trois jours.\nDeuxième ligne.\n\nEst-ce grave ?"
 Steps = Callable[[Any, Cast], Any]
 STALE = "document.querySelectorAll('main form [name=csrf_token]').forEach((one) => { one.value = 'old' })"
 
@@ -42,18 +40,6 @@ class State:
 
 def _is_page(page: Any, response: Any) -> bool:
     return bool(response.request.is_navigation_request() and response.frame == page.main_frame)
-
-
-def own(text: str) -> str:
-    """The text with words that nobody has sent before: what is asked twice within minutes is not sent."""
-    return f"{text}\n\nMes notes : " + " ".join(f"{time.monotonic_ns()}" for _ in range(20))
-
-
-def write(page: Any, title: str = TITLE, body: str = BODY) -> None:
-    """The first screen of asking, filled in and left."""
-    page.fill("#title", title)
-    page.fill("#body", body)
-    page.click("button[value=suite]")
 
 
 def _second(page: Any, cast: Cast) -> None:

@@ -2,33 +2,21 @@
 
 import json
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.browser.stage import Stage
 from tests.browser.states import STATES
+from tests.browser.walk import Walk
 from tests.plugins.cluster import missing
 
 PROGRAM = Path(__file__).parents[2] / "node_modules" / ".bin" / "html-validate"
-# `aria-label-misuse`: a named <aside>, <section> or a group is what the label is for (ARIA 1.2).
-# `long-title`: a question's title is its asker's. `no-trailing-whitespace`: the templates' line ends.
-# `prefer-native-element`: role=group names a list of hints, which is no <fieldset>; `tel-non-breaking`: styles do it.
+# A question's title is as long as its asker made it; the templates' line ends are nobody's concern.
 RULES = {
     "extends": ["html-validate:recommended"],
     "rules": {"long-title": "off", "no-trailing-whitespace": "off"},
 }
-
-
-def sent(page: Any, name: str, stage: Stage) -> str:
-    """The last page that the server sent on the way to a state."""
-    bodies: list[Any] = []
-    note = lambda response: bodies.append(response) if response.request.is_navigation_request() else None  # noqa: E731
-    page.on("response", note)
-    STATES[name].open(page, stage.cast)
-    return str(bodies[-1].text())
 
 
 def validated(folder: Path) -> dict[str, list[str]]:
@@ -48,11 +36,9 @@ def validated(folder: Path) -> dict[str, list[str]]:
     }
 
 
-def test_every_state_is_valid(opened: Callable[..., Any], stages: dict[str, Stage], tmp_path: Path) -> None:
-    for name, state in STATES.items():
-        page = opened(state.stage, state.role, scripts=False)
-        (tmp_path / f"{name}.html").write_text(sent(page, name, stages[state.stage]))
-        page.context.close()
+def test_every_state_is_valid(walk: Walk, stages: dict[str, Stage], tmp_path: Path) -> None:
+    for name in STATES:
+        (tmp_path / f"{name}.html").write_text(walk.look(name, stages).html)
     found = validated(tmp_path)
     assert {name: faults for name, faults in found.items() if faults} == {}
 

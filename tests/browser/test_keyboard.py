@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.browser.asking import BODY, TITLE, own
 from tests.browser.stage import Stage
-from tests.browser.states import BODY, STATES, TITLE, own
+from tests.browser.states import STATES
 from tests.plugins.browsing import LiveServer
 
 SEEN = """() => {

@@ -80,3 +80,16 @@ def test_text_that_is_cut_is_found(opened: Callable[..., Any]) -> None:
         "Object.assign(document.querySelector('h1').style, {whiteSpace: 'nowrap', overflow: 'hidden'})"
     )
     assert any("cut: <h1" in fault for fault in badly_laid(page, "320"))
+
+
+@pytest.mark.parametrize("path", ["/questions", "/espace/questions"])
+def test_a_thousand_items_are_laid_like_one(opened: Callable[..., Any], path: str) -> None:
+    page = opened("full", "doctor")
+    page.goto(path)
+    count = page.evaluate("""() => {
+      const list = document.querySelector("main .grid, main .queue");
+      while (list.children.length < 1000) list.append(list.children[list.children.length % 9].cloneNode(true));
+      return list.children.length;
+    }""")
+    assert count == 1000
+    assert [fault for look in ("320", "1280") for fault in badly_laid(page, look)] == []

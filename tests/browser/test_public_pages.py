@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.browser.states import own
+from tests.browser.asking import own
 from tests.plugins.browsing import LiveServer
 
 TITLE = "Mal de gorge depuis trois jours, faut-il consulter ?"

@@ -8,22 +8,8 @@ import pytest
 
 from tests.browser.stage import Stage
 from tests.browser.states import STATES
+from tests.browser.walk import Walk
 
-# The words of the interface: those of people stand in elements of dir="auto", in fields, or in addresses.
-WORDS = """() => {
-  const people = "[dir=auto], .prose, textarea, input, script, style, code, [lang=en], .facts dd, time, option[value]";
-  const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) {
-    const parent = walker.currentNode.parentElement;
-    if (!parent.closest(people)) found.push(walker.currentNode.data);
-  }
-  for (const one of document.querySelectorAll("*"))
-    for (const { name, value } of one.attributes)
-      if (name === "aria-label" || name === "placeholder" || name === "alt" || name === "title" || name.startsWith("data-word"))
-        if (!one.closest(people)) found.push(value);
-  return found.map((text) => text.trim()).filter(Boolean);
-}"""  # noqa: E501
 WRONG = {
     "an ordinary space before ; ! ? »": re.compile(r" [;!?»]"),
     "an ordinary space before :": re.compile(r" :(\s|$)"),
@@ -44,13 +30,8 @@ def faults(texts: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", FRENCH)
-def test_a_page_follows_the_typography(
-    opened: Callable[..., Any], stages: dict[str, Stage], name: str
-) -> None:
-    state = STATES[name]
-    page = opened(state.stage, state.role, scripts=False)
-    state.open(page, stages[state.stage].cast)
-    texts = page.evaluate(WORDS)
+def test_a_page_follows_the_typography(walk: Walk, stages: dict[str, Stage], name: str) -> None:
+    texts = walk.look(name, stages).words
     # A question's own title stands in <title> as its asker wrote it.
     texts = texts[1:] if TITLES.search(name) else texts
     assert len(texts) > 15

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.states import own
+from tests.browser.asking import own
 from tests.plugins.browsing import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.states import own
+from tests.browser.asking import own
 from tests.journeys.test_main_job import BODY, PARTS, ask, sign_in, some_doctor
 from tests.plugins.browsing import LiveServer
 
