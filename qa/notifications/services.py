@@ -19,7 +19,7 @@ from qa.kernel.crypto import vault
 from qa.kernel.database import transaction
 from qa.notifications.models import SentMail
 from qa.questions.models import Question
-from qa.questions.queries import with_private
+from qa.questions.queries import joined_to, with_private
 from qa.web.locale import absolute
 
 KEPT = timedelta(days=90)
@@ -82,10 +82,11 @@ def mail_merged(question_id: int) -> None:
 
 
 def mail_answer(answer_id: int) -> None:
-    """A doctor has answered."""
+    """A doctor has answered: told to the asker, and to those whose questions joined this one."""
     found = answer(answer_id)
     if found is not None and found.is_public:
-        _tell_asker(with_private(found.question_id), f"answer:{answer_id}", "answered")
+        for question_id in [found.question_id, *joined_to(found.question_id)]:
+            _tell_asker(with_private(question_id), f"answer:{answer_id}:{question_id}", "answered")
 
 
 def mail_followup(followup_id: int) -> None:

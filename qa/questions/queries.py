@@ -30,6 +30,17 @@ def with_private(question_id: int) -> Question | None:
     return db.session.scalars(wanted).first() if 0 < question_id < 2**31 else None
 
 
+def joined_to(question_id: int) -> list[int]:
+    """The questions that were merged into this one, those merged into them as well."""
+    found: list[int] = []
+    near = [question_id]
+    while near:
+        wanted = select(Question.id).where(Question.merged_into_id.in_(near), Question.state == State.MERGED)
+        near = [one for one in db.session.scalars(wanted) if one not in found]
+        found += near
+    return found
+
+
 def latest_answered(limit: int, *, specialty: str | None = None) -> Sequence[Question]:
     """The questions answered last, newest answer first."""
     wanted = select(Question).where(ANSWERED)
