@@ -106,6 +106,8 @@ def everything() -> dict[str, int]:
         "question.merged": second,
         "question.removed": second,
         "answer.changed": answer,
+        "answer.removed": answer,
+        "followup.removed": addition.id,
         "corpus.imported": 0,
     }
 
