@@ -68,7 +68,7 @@ class IndexFolders:
             if folder and self._applied(folder, changes):
                 return
             if folder or any(changes.values()):
-                level = logging.WARNING if folder else logging.INFO
+                level = logging.WARNING if folder else logging.DEBUG
                 _log.log(level, "search index absent or damaged: a fresh one is made")
                 folder = self._fresh()
                 self._files.apply(folder, changes)
