@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from qa import migrations
 from qa.answers.models import AnswerDraft
 from qa.backup.restoring import restore_archive
 from qa.backup.saving import save_archive
@@ -150,3 +151,23 @@ def test_earlier_secrets_of_the_saved_site_are_asked_for(
     with place(empty("sqlite"), tmp_path / "restored", QA_SECRET_KEY_OLD=old):
         restore_archive(tmp_path / "rotated.qa")
         assert db.session.scalars(select(QuestionPrivate)).first().content["title"]
+
+
+def test_an_archive_of_an_earlier_schema_is_restored_and_brought_up_to_date(
+    new_database: Callable[..., str], tmp_path: Path
+) -> None:
+    old, new = new_database(schema=False), new_database(schema=True)
+    migrations.upgrade(old, "20261125_first")
+    with place(old, tmp_path / "old"):
+        with db.engine.begin() as connection:
+            connection.execute(text(ACCOUNT))
+        save_archive(tmp_path / "old.qa")
+    assert not migrations.pending(new)
+    with place(new, tmp_path / "restored"):
+        restore_archive(tmp_path / "old.qa")
+        assert not migrations.pending(new)
+        assert [row[1] for row in contents()["account"]] == ["a@exemple.fr"]
+
+
+ACCOUNT = """INSERT INTO account (id, email, name, password_hash, created_at)
+ VALUES (4, 'a@exemple.fr', 'A', '', '2026-01-01 00:00:00')"""
