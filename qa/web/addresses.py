@@ -5,16 +5,21 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+KEPT = string.ascii_letters + string.digits + string.punctuation
+
 
 class EncodedQuery:
-    """WSGI: writes raw bytes in a query as %XX; Werkzeug fails, wherever it reads them, on what is no UTF-8."""
+    """WSGI: writes raw bytes and controls in a query as %XX.
+
+    Werkzeug fails wherever it reads bytes that are no UTF-8, or sends a line break on in a redirect.
+    """
 
     def __init__(self, application: Any) -> None:
         self._application = application
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING", "")
-        if not query.isascii():
-            environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=string.printable)
+        if not (query.isascii() and query.isprintable()):
+            environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=KEPT)
         response: Iterable[bytes] = self._application(environ, start_response)
         return response

@@ -27,6 +27,10 @@ KNOWN = {
     ),
     "raw bytes in a query": (400, Wild("anonymous", "GET", b"/recherche", b"q=\xc1")),
     "raw bytes in the query of a file": (400, Wild("anonymous", "GET", b"/static/css/base.css", b"v=\xc1")),
+    "a line break in the query of an address with two slashes": (
+        308,
+        Wild("anonymous", "GET", b"/suivi//export", b"q=a\nb"),
+    ),
     "raw UTF-8 in a query": (200, Wild("anonymous", "GET", b"/recherche", "q=é".encode())),
     "raw bytes in the query of an unknown page": (400, Wild("anonymous", "GET", b"/rien", b"\xff=\xfe")),
 }

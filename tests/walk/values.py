@@ -121,3 +121,23 @@ JSON = (
     '{"title": null, "body": []}', '{"title": "a", "title": {}}', '{"title": 1e999, "body": "b"}', "9" * 5000, "\x00",
     '{"title": "douleur genou", "body": "depuis hier"}',
 )  # fmt: skip
+# What every form would take: the walk changes some of it.
+GOOD = {
+    "title": "Une question ordinaire sur le genou",
+    "body": "Une phrase assez longue pour être acceptée comme texte.",
+    "specialty": "cardiologie",
+    "for_whom": "self",
+    "consent": "y",
+    "confirm": "y",
+    "precision": "La douleur est moins forte.",
+    "merci": "Merci beaucoup.",
+    "understood": "Votre genou fait mal.",
+    "explanation": "Une fatigue du genou.",
+    "action": "Du repos.",
+    "consult": "Si la douleur dure.",
+    "answer": "1",
+    "reason": "other",
+    "note": "Une raison.",
+    "into": "1",
+    "text": "Un texte.",
+}

@@ -1,7 +1,6 @@
 """Sends wild requests to a small living site, and says what is wrong with the answers."""
 
 import re
-from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -139,15 +138,11 @@ class Walker:
 
 def faults(wild: Wild, response: TestResponse) -> list[str]:
     """What no answer may be or hold, whatever was asked."""
-    body = response.get_data().decode("utf-8", "replace")
+    body, kind = response.get_data().decode("utf-8", "replace"), response.mimetype or ""
     found = []
     if response.status_code >= 500 and b"readyz" not in wild.path:
         found.append(f"status {response.status_code}")
-    if (
-        leak := LEAK.search(body)
-        if response.mimetype.startswith(("text/html", "application/problem"))
-        else None
-    ):
+    if leak := LEAK.search(body) if kind.startswith(("text/html", "application/problem")) else None:
         found.append(f"leak {body[max(0, leak.start() - 60) : leak.end() + 60]!r}")
     found += [
         f"header {name} is {response.headers.get(name)}" for name in HEADERS if not _kept(response, name)
@@ -158,7 +153,7 @@ def faults(wild: Wild, response: TestResponse) -> list[str]:
         found.append(f"cookie {response.headers['Set-Cookie']!r}")
     if "Access-Control-Allow-Origin" in response.headers:
         found.append("open to other origins")
-    if response.mimetype.startswith("text/") and "charset" not in response.headers["Content-Type"]:
+    if kind.startswith("text/") and "charset" not in response.headers["Content-Type"]:
         found.append("no charset")
     return found + _leads_away(response) + _of_programs(wild, response)
 
@@ -183,8 +178,3 @@ def _of_programs(wild: Wild, response: TestResponse) -> list[str]:
     if not called or response.status_code < 400 or wild.method == "HEAD":
         return []
     return [] if response.mimetype == "application/problem+json" else [f"an error as {response.mimetype}"]
-
-
-def smaller(wild: Wild) -> Wild:
-    """The request without what it was aimed at: for messages."""
-    return replace(wild, endpoint="")

@@ -13,6 +13,7 @@ from tests.walk.values import (
     FIELDS,
     FOREIGN,
     FORM_TOKEN,
+    GOOD,
     HEADERS,
     JSON,
     METHODS,
@@ -104,6 +105,9 @@ fields = st.lists(st.tuples(st.sampled_from(FIELDS), texts), max_size=5)
 def forms(draw: st.DrawFn) -> tuple[bytes, str]:
     """A form with the right token, a broken one or none, as pairs, as multipart or as JSON."""
     sent = draw(fields)
+    if draw(st.integers(0, 2)):
+        sent += [(name, _bytes(value)) for name, value in GOOD.items()]
+        sent.append(("version", draw(number)))
     if draw(st.integers(0, 4)):
         sent.append(("csrf_token", _bytes(FORM_TOKEN)))
     kind = draw(st.integers(0, 5))
