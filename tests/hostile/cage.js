@@ -2,11 +2,9 @@
 // Ways in: as the document that a browser parses, as innerHTML, and parsed, written out and parsed again.
 "use strict";
 const EVENTS = [
-  "click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "mouseover", "mouseout", "mousemove",
-  "mouseenter", "mouseleave", "pointerdown", "pointerup", "pointerover", "focus", "focusin", "blur", "keydown",
-  "keypress", "keyup", "input", "change", "select", "submit", "reset", "invalid", "toggle", "scroll", "wheel",
-  "copy", "cut", "paste", "drag", "dragstart", "drop", "load", "error", "animationstart", "animationend",
-  "transitionend", "begin", "end", "finish", "start", "bounce", "play", "pause", "resize", "hashchange", "message",
+  "click", "dblclick", "mousedown", "mouseup", "mouseover", "mousemove", "mouseenter", "pointerover", "focus",
+  "focusin", "blur", "keydown", "keyup", "input", "change", "submit", "toggle", "scroll", "copy", "paste", "drag",
+  "drop", "load", "error", "animationstart", "begin",
 ];
 const WAYS = ["document", "innerHTML", "again"];
 const ran = new Map();
@@ -51,9 +49,9 @@ function cage(id, way, text) {
 
 function once(frame, patience) {
   return new Promise((resolve) => {
-    const end = () => { removeEventListener("message", hear); clearTimeout(late); frame.remove(); resolve(); };
-    const hear = (event) => { if (event.data && event.data.done === frame.name) end(); };
-    const late = setTimeout(end, patience);
+    const end = (done) => { removeEventListener("message", hear); clearTimeout(late); frame.remove(); resolve(done); };
+    const hear = (event) => { if (event.data && event.data.done === frame.name) end(true); };
+    const late = setTimeout(() => end(false), patience);
     addEventListener("message", hear);
     document.body.append(frame);
   });
@@ -65,10 +63,13 @@ addEventListener("message", (event) => {
 
 async function run(texts, { abreast, patience }) {
   const waiting = texts.flatMap(([id, text]) => WAYS.map((way) => cage(id, way, text)));
-  const total = waiting.length;
+  let finished = 0;
   ran.clear();
   await Promise.all(Array.from({ length: abreast }, async () => {
-    for (let frame = waiting.pop(); frame; frame = waiting.pop()) await once(frame, patience);
+    for (let frame = waiting.pop(); frame; frame = waiting.pop()) {
+      const done = await once(frame, patience);
+      finished += done;
+    }
   }));
-  return { total, ran: [...ran.keys()] };
+  return { finished, ran: [...ran.keys()] };
 }

@@ -17,7 +17,9 @@ from tests.hostile.test_everywhere import vectors
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 CAGE = Path(__file__).with_name("cage.js")
 HOST = "http://localhost/"
-ABREAST, PATIENCE_MS, BATCH = 16, 4000, 300
+ABREAST, BATCH = 16, 300
+# A text of ours must come to its end; a hostile one may well replace its document.
+OURS_MS, RAW_MS = 60_000, 2500
 EIGHTH = 8
 # As many texts in one document where none may run: whichever runs is seen.
 TOGETHER = 40
@@ -42,17 +44,17 @@ class Cage:
         self.asked.append(route.request.url)
         route.abort()
 
-    def run(self, texts: Sequence[str]) -> Found:
-        """How many documents were made, and the numbers of the texts that ran a script in one of them."""
+    def run(self, texts: Sequence[str], *, patience: int = OURS_MS) -> Found:
+        """How many documents came to their end, and the numbers of the texts that ran a script in one of them."""
         total, ran = 0, set()
         for first in range(0, len(texts), BATCH):
             self._page.goto(HOST)
             self._page.add_script_tag(content=CAGE.read_text())
             numbered = [(first + number, text) for number, text in enumerate(texts[first : first + BATCH])]
             told = self._page.evaluate(
-                "([texts, how]) => run(texts, how)", [numbered, {"abreast": ABREAST, "patience": PATIENCE_MS}]
+                "([texts, how]) => run(texts, how)", [numbered, {"abreast": ABREAST, "patience": patience}]
             )
-            total += told["total"]
+            total += told["finished"]
             ran |= {name.partition(":")[0] for name in told["ran"]}
         return total, sorted(ran)
 
@@ -113,7 +115,7 @@ def test_nothing_shown_as_typed_runs(cage: Cage, shared_data: Path) -> None:
 
 def test_without_the_door_they_run(cage: Cage, shared_data: Path) -> None:
     raw = everything(shared_data)[::EIGHTH]
-    documents, ran = cage.run(raw)
-    assert documents == 3 * len(raw) > 3600
+    _, ran = cage.run(raw, patience=RAW_MS)
+    assert len(raw) > 1200
     assert len(ran) >= 250
     assert cage.asked != []
