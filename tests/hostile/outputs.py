@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from qa.kernel.events import deliver
-from qa.search.queries import LONGEST_QUERY
+from qa.search.queries import LONGEST_QUERY, PAGE
 from tests.hostile.pages import Shape, data_faults, differences, json_ld, shape, xml
 from tests.hostile.planting import PARTS, SPECIALTIES, WORD, Plot, block, line
-from tests.people import fields
+from tests.walk.walker import form_token
 
 OK = (200, 409, 422)
 
@@ -49,6 +49,14 @@ class Looking:
         yield from self._staff()
         yield from self._forms()
 
+    def rare(self) -> Iterator[Output]:
+        """Pages that only some texts lead to: nothing found, another word proposed."""
+        for word in ("zzzz", f"{WORD}s {WORD[:-2]}ee", "douleeur genouu"):
+            yield self._get("search", f"/recherche?{urlencode({'q': word})}", counted=False)
+            yield self._get(
+                "look-up", f"/moderation/recherche?{urlencode({'q': word})}", self.judge, counted=False
+            )
+
     def _get(self, name: str, path: str, who: FlaskClient | None = None, *, counted: bool = True) -> Output:
         return Output(name, (who or self.visitor).get(path, follow_redirects=True), counted)
 
@@ -62,7 +70,7 @@ class Looking:
         for one in SPECIALTIES:
             yield self._get(f"specialty {one}", f"/specialites/{one}")
         yield self._get("doctors", "/medecins")
-        for page in (1, 2, 3, 4):
+        for page in range(1, -(-len(self.plot.places) // PAGE) + 1):
             yield self._get(f"results, page {page}", f"/recherche?q={WORD}&page={page}")
         for query in queries(place.text for place in self.plot.places)[:2]:
             yield self._get("search", f"/recherche?{urlencode({'q': query})}", counted=False)
@@ -109,51 +117,55 @@ class Looking:
         yield self._ask("ask form, refused", whole, etape="envoyer")
         yield self._ask("ask, second step", line(text, 150), counted=False, etape="suite")
         yield self._ask("ask, first step again", whole, counted=False, etape="retour")
-        review = f"/moderation/questions/{self.plot.waiting.question_id}"
-        editor = f"/espace/questions/{self.plot.places[0].question_id}"
+        review = f"/moderation/questions/{self.plot.waiting.question_id}/publier"
         old = {"title": line(text, 150), "body": block(whole, 5000), "version": "0"}
-        yield self._post("conflict", self.judge, review, "/publier", old)
-        yield self._post(
-            "review form, refused", self.judge, review, "/publier", {"title": "", "body": long(whole)}
+        yield self._send("conflict", "ReviewForm", review, old)
+        yield self._send(
+            "review form, refused", "ReviewForm", review, old | {"title": "", "body": long(whole)}
         )
-        written = dict.fromkeys(PARTS, text)
-        yield self._post("preview", self.reader, editor, "", written | {"action_apercu": "1"}, counted=False)
-        yield self._post(
-            "editor form, refused", self.reader, editor, "", written | {"explanation": long(whole)}
-        )
+        editor = f"/espace/questions/{self.plot.places[0].question_id}"
+        written = dict.fromkeys(PARTS, block(text, 500))
+        preview = written | {"action_apercu": "1"}
+        yield self._send("preview", "AnswerForm", editor, preview, counted=False)
+        yield self._send("editor form, refused", "AnswerForm", editor, written | {"explanation": long(whole)})
         path = f"/suivi/{self.plot.places[0].token}"
-        for field in ("precision", "merci"):
-            yield self._post(f"{field} form, refused", self.visitor, path, f"/{field}", {field: long(whole)})
-        yield self._post("address form, refused", self.visitor, path, "/adresse", {"email": text + "@"})
-        sent = fields(self.visitor.get("/connexion").text) | {"email": text, "password": ""}
-        yield Output("sign-in form, refused", self.visitor.post("/connexion", data=sent), counted=False)
+        yield self._send(
+            "precision, refused", "FollowupForm", f"{path}/precision", {"precision": long(whole)}
+        )
+        yield self._send("thanks, refused", "ThanksForm", f"{path}/merci", {"merci": long(whole)})
+        yield self._send("address, refused", "EmailForm", f"{path}/adresse", {"email": f"{text}@"})
+        found = {"email": f"{text[:200]}@", "password": ""}
+        yield self._send("sign-in, refused", "SignInForm", "/connexion", found, counted=False)
 
     def _ask(self, name: str, title: str, *, counted: bool = True, **step: str) -> Output:
-        token = fields(self.visitor.get("/poser-une-question").text)["csrf_token"]
-        names = ("body", "duration", "treatments", "history", "email", "stage")
-        values = dict.fromkeys(names, self.plot.shared.text) | {"title": title, "csrf_token": token} | step
-        return Output(name, self.visitor.post("/poser-une-question", data=values), counted)
+        text = long(f"{self.plot.places[0].text}@", 700)
+        values = dict.fromkeys(("duration", "treatments", "history", "email", "stage"), text)
+        values |= {"title": title, "body": self.plot.shared.text} | step
+        return self._send(name, "AskForm", "/poser-une-question", values, counted=counted)
 
-    @staticmethod
-    def _post(
-        name: str, who: FlaskClient, page: str, action: str, changes: dict[str, str], *, counted: bool = True
+    def _send(
+        self, name: str, form: str, path: str, values: dict[str, str], *, counted: bool = True
     ) -> Output:
-        values = fields(who.get(page).text, page + action) | changes
-        return Output(name, who.post(page + action, data=values), counted)
+        """Sends a form with its token, as whoever may."""
+        role = {"ReviewForm": "moderator", "AnswerForm": "reader"}.get(form, "")
+        who = {"moderator": self.judge, "reader": self.reader}.get(role, self.visitor)
+        token = form_token(form, self.plot.cookies.get(role, ""))
+        return Output(name, who.post(path, data=values | {"csrf_token": token}), counted)
 
 
-def long(text: str) -> str:
-    """Too long for any field."""
-    return (text * 500)[:12_000]
+def long(text: str, most: int = 12_000) -> str:
+    """Too long for any field, or for a short one."""
+    return (text * 700)[:most]
 
 
 def queries(texts: Iterable[str]) -> list[str]:
     """The texts packed into as few queries as take them whole (U+FFFD is the sign of broken bytes: 400)."""
-    packed = [""]
-    for text in (one.replace("\ufffd", "") for one in texts):
-        if len(packed[-1]) + len(text) >= LONGEST_QUERY:
-            packed.append("")
-        packed[-1] += f" {text}"
+    packed: list[str] = []
+    for text in (one.replace("\ufffd", "").strip() for one in texts):
+        if packed and len(packed[-1]) + len(text) < LONGEST_QUERY:
+            packed[-1] += f" {text}"
+        elif text:
+            packed.append(text)
     return packed
 
 

@@ -27,7 +27,7 @@ WORD = "ordinaire"
 END = f" fin {WORD}"
 SENTENCE = f"\n\nUne fin {WORD}, assez longue pour un texte."
 PARTS = ("understood", "explanation", "action", "consult", "limits")
-SPECIALTIES = ("cardiologie", "pediatrie")
+SPECIALTIES = ("cardiologie", "dermatologie", "pediatrie")
 KINDS = (FollowupKind.PRECISION, FollowupKind.THANKS)
 
 
@@ -116,7 +116,7 @@ def _public(sent: Submission, judge: Person, who: Person, **changes: Any) -> Pla
 def _place(text: str, judge: Person, number: int) -> Place:
     """A question with the text; its doctor has it as name and presentation, and in one part of the answer."""
     email = f"medecin-{number}@exemple.fr"
-    specialty = SPECIALTIES[number % 2]
+    specialty = SPECIALTIES[number % 3]
     made = create_doctor(
         SYSTEM,
         email=email,

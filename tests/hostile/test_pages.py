@@ -9,7 +9,7 @@ PAGE = (
     '<!DOCTYPE html><html lang="fr"><head><title>{0}</title><meta name="description" content="{0}">'
     '<script src="/static/js/site.js" defer></script></head><body><main><div class="wrap"><h1 dir="auto">{0}</h1>'
     '<div class="prose"><p dir="auto">{1}</p></div><form method="post" action="/x"><input name="q" value="{0}">'
-    "<textarea>{0}</textarea></form></div></main><footer>fin</footer></body></html>"
+    '<textarea>{0}</textarea></form></div></main><footer class="site-footer">fin</footer></body></html>'
 )
 HARMLESS = PAGE.format("Titre", "Texte")
 LINK = f'<a href="https://exemple.org" {REL}>x</a>'

@@ -60,6 +60,12 @@ FIXED = {
 }
 
 
+def form_token(form: str, cookie: str = "") -> str:
+    """A token of the form, for who has this session's cookie."""
+    token = _serializer(form).dumps([new_token()[:22], hashed(cookie) if cookie else ""])
+    return token if isinstance(token, str) else token.decode()
+
+
 class Walker:
     """A site with questions in every state, and one signed-in person of each role."""
 
@@ -105,8 +111,8 @@ class Walker:
 
     def _environ(self, wild: Wild) -> dict[str, Any]:
         path = wild.path.replace(TOKEN.encode(), self._token.encode())
-        body = wild.body.replace(FORM_TOKEN.encode(), self._form_token(wild).encode())
-        body = body.replace(b"%7Bform%7D", self._form_token(wild).encode())
+        token = form_token(FORMS.get(wild.endpoint, "ActionForm"), self._cookies.get(wild.role, "")).encode()
+        body = wild.body.replace(FORM_TOKEN.encode(), token).replace(b"%7Bform%7D", token)
         cookies = [f"session={self._cookies[wild.role]}"] if wild.role in self._cookies else []
         cookies += [wild.cookie] if wild.cookie else []
         environ: dict[str, Any] = FIXED | {
@@ -121,11 +127,6 @@ class Walker:
         if body or wild.content_type:
             environ |= {"CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": wild.content_type}
         return environ | dict(wild.headers)
-
-    def _form_token(self, wild: Wild) -> str:
-        bound = hashed(self._cookies[wild.role]) if wild.role in self._cookies else ""
-        token = _serializer(FORMS.get(wild.endpoint, "ActionForm")).dumps([new_token()[:22], bound])
-        return token if isinstance(token, str) else token.decode()
 
     def _renew(self, wild: Wild, response: TestResponse) -> None:
         """A new question where the asker deleted the last one, a new session where somebody signed out."""
