@@ -34,6 +34,7 @@ class State:
         page.goto(path)
         if self.then:
             self.then(page, cast)
+        page.wait_for_load_state()
         page.remove_listener("response", note)
         assert statuses[-1] == self.status, f"{path}: {statuses}"
 
