@@ -10,6 +10,8 @@ from huey.serializer import SignedSerializer
 
 log = logging.getLogger(__name__)
 
+STOP_SECONDS = 20
+
 
 class Queue(Protocol):
     """Wakes the worker, and is the worker."""
@@ -75,9 +77,15 @@ class HueyQueue:
         self._huey.periodic_task(crontab(minute="*"), name="tick")(_silent(tick))
 
     def work(self) -> None:
-        """Runs huey's consumer: two threads, polling at most half a second late."""
+        """Runs huey's consumer: two threads, polling at most half a second late; SIGTERM lets a delivery end."""
         self._huey.create_consumer(
-            workers=2, periodic=True, initial_delay=0.05, backoff=1.2, max_delay=0.4, check_worker_health=True
+            workers=2,
+            periodic=True,
+            initial_delay=0.05,
+            backoff=1.2,
+            max_delay=0.4,
+            graceful_signal="TERM",
+            shutdown_timeout=STOP_SECONDS,
         ).run()
 
     def check(self) -> str:
