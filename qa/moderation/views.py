@@ -150,7 +150,8 @@ def _conflict(question_id: int, form: Form) -> ResponseReturnValue:
     question = _load(question_id)
     title, body = _texts(question)
     own = {name: form[name].data or "" for name in ("title", "body") if name in form}
-    changes = word_difference(body, own.get("body", body))
+    mine = f"{own.get('title', title)}\n\n{own.get('body', body)}"
+    changes = word_difference(f"{title}\n\n{body}", mine)
     page = render_template(
         "moderation/conflict.html",
         question=question,

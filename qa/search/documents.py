@@ -9,13 +9,13 @@ from qa.kernel.text import plain
 from qa.questions.models import Question
 
 HEADING = re.compile(r"<h[34][^>]*>.*?</h[34]>", re.DOTALL)
+BULLET = re.compile(r"^- ", re.MULTILINE)
 
 
 def searched_text(question: Question, answers: Sequence[Answer]) -> str:
     """The question and its answers as sentences: the fixed headings of an answer say nothing of it."""
-    return "\n\n".join(
-        plain(HEADING.sub("", html)) for html in [question.body_html, *(one.html for one in answers)]
-    )
+    whole = [plain(HEADING.sub("", html)) for html in [question.body_html, *(one.html for one in answers)]]
+    return BULLET.sub("", "\n\n".join(whole))
 
 
 def document(question: Question, answers: Sequence[Answer]) -> Document:

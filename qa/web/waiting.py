@@ -10,8 +10,8 @@ def ask_to_wait(form: Form, refusal: TooMany) -> dict[str, str]:
     minutes = -(-refusal.retry_after // 60)
     form.form_errors.append(
         ngettext(
-            "Trop d’envois depuis votre réseau. Rien n’est perdu : envoyez de nouveau dans %(num)s minute.",
-            "Trop d’envois depuis votre réseau. Rien n’est perdu : envoyez de nouveau dans %(num)s minutes.",
+            "Trop d’envois en peu de temps. Rien n’est perdu : envoyez de nouveau dans %(num)s minute.",
+            "Trop d’envois en peu de temps. Rien n’est perdu : envoyez de nouveau dans %(num)s minutes.",
             minutes,
         )
     )
