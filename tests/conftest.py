@@ -34,4 +34,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"browser", "live_server"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            hostile = item.path.is_relative_to(ROOT / "tests" / "hostile")  # long, and needs no site
+            item.add_marker(pytest.mark.xdist_group("hostile" if hostile else "browser"))
