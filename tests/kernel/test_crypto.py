@@ -4,6 +4,7 @@ import pytest
 
 from qa.kernel import crypto
 from qa.kernel.crypto import Unreadable, Vault, derive
+from tests.plugins.application import SECRET
 
 OLD, NEW = "ancien secret de plus de trente-deux signes", "nouveau secret de plus de trente-deux signes"
 VALUE = {"titre": "Palpitations « le soir »", "nombre": [1, 2.5, None, True]}
@@ -62,3 +63,11 @@ def test_without_a_secret_nothing_is_sealed(monkeypatch: pytest.MonkeyPatch) -> 
         crypto.vault()
     crypto.use([NEW, OLD])
     assert crypto.vault().decrypt(Vault([OLD]).encrypt(b"abc")) == b"abc"
+
+
+def test_another_site_started_in_the_same_process_leaves_the_tests_own_secret(
+    app, backend, sites, databases
+) -> None:
+    crypto.use([NEW])
+    sites(backend).reset(databases)
+    assert crypto.vault().fingerprint("a", purpose="b") == Vault([SECRET]).fingerprint("a", purpose="b")

@@ -49,9 +49,11 @@ class Site:
         self.app.test_client_class = Visitor
 
     def reset(self, databases: Databases) -> None:
-        """Empty the database, the files and everything that the gateways remember."""
+        """Empty the database, the files and everything that the gateways remember; this site's secret counts."""
         from qa.extensions import db
+        from qa.kernel import crypto
 
+        crypto.use([SECRET])
         if self.url.startswith("sqlite"):
             with self.app.app_context():
                 db.engine.dispose()

@@ -97,9 +97,7 @@ def test_a_caller_is_counted_and_loopback_never(app: Flask) -> None:
 def test_only_as_many_proxies_as_told_are_believed(tmp_path, proxies: str, forwarded: str, seen: str) -> None:
     from qa import create_app
     from qa.extensions import db
-    from qa.kernel import crypto
 
-    before = crypto._vault
     memory = {"QA_SEARCH_URL": "memory:", "QA_QUEUE_URL": "memory:", "QA_MAIL_URL": "memory:"}
     app = create_app(memory | {"QA_TRUSTED_PROXIES": proxies}, instance_path=str(tmp_path))
     said: list[tuple[str | None, str]] = []
@@ -108,7 +106,6 @@ def test_only_as_many_proxies_as_told_are_believed(tmp_path, proxies: str, forwa
     app.test_client().get("/healthz", headers=headers, environ_overrides={"REMOTE_ADDR": "203.0.113.7"})
     with app.app_context():
         db.engine.dispose()
-    crypto._vault = before
     assert said == [(seen, "localhost")]
 
 
