@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from qa.accounts.services import create_account
+from qa.accounts.services.accounts import create_account
 from qa.answers.services.publishing import publish_answer
 from qa.doctors.models import Method
 from qa.doctors.services import create_doctor, verify_doctor

@@ -1,9 +1,10 @@
-"""Tables of accounts, their roles and their sessions."""
+"""Tables of accounts, their roles, their sessions and what was asked for in their name."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa.extensions import Model
@@ -62,13 +63,102 @@ class AccountRole(Model):
     granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Stage(StrEnum):
+    """How far a sign-in has come: a password alone opens only the second step."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a stage
+    FULL = "full"
+
+
+class Factor(StrEnum):
+    """What was proved beside the password."""
+
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY = "recovery"
+
+
 class LoginSession(Model):
-    """A signed-in browser: only the hash of its cookie, and what the session holds, encrypted."""
+    """A browser that signs in or has signed in: only the hash of its cookie, and what it holds, encrypted.
+
+    `proved_at` is when password and factor were last proved in it; `agent` is coarse (« Firefox, Linux »).
+    """
 
     __tablename__ = "login_session"
+    __table_args__ = (state_check("stage", Stage), state_check("factor", Factor, empty=True))
 
-    hash: Mapped[str] = mapped_column(short(), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(short(), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    stage: Mapped[str] = mapped_column(short(20), default=Stage.FULL)
+    factor: Mapped[str] = mapped_column(short(20), default="")
+    agent: Mapped[str] = mapped_column(short(60), default="")
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    proved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     data: Mapped[Any] = mapped_column(Sealed)
+
+
+class KeptText(Model):
+    """What somebody was sending when the session ended: encrypted, for the same account, for an hour."""
+
+    __tablename__ = "kept_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    path: Mapped[str] = mapped_column(short(300))
+    fields: Mapped[Any] = mapped_column(Sealed)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class RequestKind(StrEnum):
+    """What somebody asks for by a mail address."""
+
+    RESET = "reset"
+    SIGN_UP = "signup"
+    EMAIL = "email"
+
+
+class AccountRequest(Model):
+    """Asked for by an address that a mail must confirm: the address and what goes with it, encrypted."""
+
+    __tablename__ = "account_request"
+    __table_args__ = (state_check("kind", RequestKind),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(short(20))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    content: Mapped[Any] = mapped_column(Sealed)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Invitation(Model):
+    """An administrator invites somebody to the team; the link is a secret of scope `invitation`."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (state_check("role", Role),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(short(254))
+    name: Mapped[str] = mapped_column(short(120))
+    role: Mapped[str] = mapped_column(short(20))
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RoleChange(Model):
+    """A role that was granted or taken, by whom and why."""
+
+    __tablename__ = "role_change"
+    __table_args__ = (state_check("role", Role),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(short(20))
+    granted: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,9 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from qa.accounts import services
 from qa.accounts.forms import SignInForm
 from qa.accounts.models import Account
+from qa.accounts.services import sessions
+from qa.accounts.services.accounts import authenticate
 from qa.kernel import limits
 from qa.kernel.access import Action, Role
 from qa.web import client
@@ -28,17 +29,17 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, 422)
     client.count(limits.SIGN_IN_ADDRESS)
-    account = services.authenticate(email=form.email.data or "", password=form.password.data or "")
+    account = authenticate(email=form.email.data or "", password=form.password.data or "")
     if account is None:
         form.refuse("password", gettext("Adresse ou mot de passe inconnu. Vérifiez les deux."))
         return _page(form, 422)
     client.give_back(limits.SIGN_IN_ADDRESS)
     own = staff_session()
     if own.token:
-        services.end_session(own.token)
+        sessions.end_session(own.token)
     own.clear()
     own["account"] = account.id
-    own.begin(services.start_session(account.id))
+    own.begin(sessions.start_session(account.id))
     return redirect(local_path(request.args.get("next")) or _home(account), 303)
 
 
@@ -60,7 +61,7 @@ def sign_out() -> ResponseReturnValue:
     if ActionForm().validate():
         own = staff_session()
         if own.token:
-            services.end_session(own.token)
+            sessions.end_session(own.token)
         own.end()
         response = redirect(url_for("pages.home"), 303)
         response.headers["Clear-Site-Data"] = '"cache"'

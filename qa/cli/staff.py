@@ -4,7 +4,7 @@ import secrets
 
 import click
 
-from qa.accounts.services import create_account
+from qa.accounts.services.accounts import create_account
 from qa.cli.context import in_app, typed_lines
 from qa.doctors.models import Method
 from qa.doctors.queries import doctor_by_email

@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from qa.accounts.models import Account
-from qa.accounts.services import create_account
+from qa.accounts.services.accounts import create_account
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, publish_answer
 from qa.demonstration.services import Show, grow

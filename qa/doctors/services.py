@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from qa.accounts.services import create_account
+from qa.accounts.services.accounts import create_account, exchange_role
 from qa.doctors.models import Doctor, Method
 from qa.extensions import db
 from qa.kernel.access import Action, Actor, Role, require
@@ -23,7 +23,7 @@ def create_doctor(
         raise Invalid("specialty", f"unknown specialty: {specialty}")
     bare = name.removeprefix("Dr ").strip()
     with transaction() as session:
-        account = create_account(actor, email=email, name=bare, password=password, role=Role.DOCTOR)
+        account = create_account(actor, email=email, name=bare, password=password, role=Role.REGISTERED)
         doctor = Doctor(account_id=account.id, name=account.name, slug=_free_slug(bare), specialty=known.code)
         doctor.bio, doctor.created_at = normalise(bio)[:500], now()
         session.add(doctor)
@@ -43,10 +43,11 @@ def _free_slug(name: str) -> str:
 
 def verify_doctor(actor: Actor, doctor_id: int, *, method: Method) -> None:
     """Notes that identity and right to practise were checked, when and how; a second time changes nothing."""
-    require(actor, Action.ADMINISTER)
+    require(actor, Action.VERIFY)
     with transaction() as session:
         doctor = session.get(Doctor, doctor_id)
         if doctor is None:
             raise Conflict("the doctor is gone")
         if doctor.verified_at is None:
             doctor.verified_at, doctor.verified_by = now(), method
+            exchange_role(doctor.account, old=Role.REGISTERED, new=Role.DOCTOR)

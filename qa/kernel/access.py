@@ -11,13 +11,23 @@ class Role(StrEnum):
 
     ANYONE = "anyone"
     ASKER = "asker"
+    REGISTERED = "registered"
     DOCTOR = "doctor"
+    PROFESSIONAL = "professional"
+    STUDENT = "student"
+    INDUSTRY = "industry"
     MODERATOR = "moderator"
+    VERIFIER = "verifier"
     ADMINISTRATOR = "administrator"
     SYSTEM = "system"
 
 
-STAFF_ROLES = (Role.DOCTOR, Role.MODERATOR, Role.ADMINISTRATOR)
+# Roles that an account can hold; the others are played without one.
+ACCOUNT_ROLES = tuple(role for role in Role if role not in (Role.ANYONE, Role.ASKER, Role.SYSTEM))
+# Who runs the site: invited by an administrator, granted and taken with a reason.
+TEAM_ROLES = (Role.MODERATOR, Role.VERIFIER, Role.ADMINISTRATOR)
+# Who may read or change what others wrote must prove more than a password (ASVS 5.0 6.3.3).
+FACTOR_ROLES = frozenset({Role.DOCTOR, *TEAM_ROLES})
 
 
 class Action(StrEnum):
@@ -28,8 +38,10 @@ class Action(StrEnum):
     FOLLOW = "follow"
     SIGN_IN = "sign_in"
     USE_ACCOUNT = "use_account"
+    EDIT_PROFILE = "edit_profile"
     ANSWER = "answer"
     MODERATE = "moderate"
+    VERIFY = "verify"
     ADMINISTER = "administer"
     OPERATE = "operate"
 
@@ -39,9 +51,11 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.ASK: frozenset({Role.ANYONE}),
     Action.FOLLOW: frozenset({Role.ASKER}),
     Action.SIGN_IN: frozenset({Role.ANYONE}),
-    Action.USE_ACCOUNT: frozenset({Role.DOCTOR, Role.MODERATOR, Role.ADMINISTRATOR}),
+    Action.USE_ACCOUNT: frozenset(ACCOUNT_ROLES),
+    Action.EDIT_PROFILE: frozenset({Role.REGISTERED, Role.DOCTOR}),
     Action.ANSWER: frozenset({Role.DOCTOR}),
     Action.MODERATE: frozenset({Role.MODERATOR, Role.ADMINISTRATOR}),
+    Action.VERIFY: frozenset({Role.VERIFIER, Role.ADMINISTRATOR, Role.SYSTEM}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR, Role.SYSTEM}),
     Action.OPERATE: frozenset({Role.SYSTEM}),
 }

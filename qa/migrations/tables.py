@@ -1,17 +1,20 @@
 """Imports every room's tables, so that the metadata is whole."""
 
+from qa.accounts import factor_models as factors
 from qa.accounts import models as accounts
 from qa.answers import models as answers
 from qa.doctors import models as doctors
 from qa.extensions import Model
 from qa.follow import models as follow
 from qa.kernel import events, limits, once, tokens
+from qa.kernel.audit import models as audit
 from qa.moderation import models as moderation
 from qa.notifications import models as notifications
 from qa.questions import models as questions
 
 ROOMS = (
     accounts,
+    factors,
     doctors,
     questions,
     answers,
@@ -22,6 +25,7 @@ ROOMS = (
     limits,
     once,
     tokens,
+    audit,
 )
 
 metadata = Model.metadata

@@ -9,7 +9,7 @@ from flask import Flask
 
 from qa.accounts import passwords
 from qa.accounts.models import Account
-from qa.accounts.services import authenticate, create_account
+from qa.accounts.services.accounts import authenticate, create_account
 from qa.extensions import db
 from qa.kernel.access import ANONYMOUS, SYSTEM, Role
 from qa.kernel.errors import Invalid, NotAllowed

@@ -9,7 +9,8 @@ from sqlalchemy import select, text, update
 
 from qa.accounts.models import Account, LoginSession
 from qa.accounts.rules import session_alive
-from qa.accounts.services import end_sessions, forget_sessions, load_session, set_password, start_session
+from qa.accounts.services.accounts import set_password
+from qa.accounts.services.sessions import end_sessions, forget_sessions, load_session, start_session
 from qa.extensions import db
 from qa.kernel.access import SYSTEM
 from qa.kernel.clock import now
@@ -135,7 +136,7 @@ def test_its_use_is_noted_at_most_once_a_minute(browser: FlaskClient, clock: Clo
 def test_the_limits_are_exact(idle: int, whole: int, alive: bool) -> None:
     moment = now()
     started, seen = moment - timedelta(seconds=whole), moment - timedelta(seconds=idle)
-    assert session_alive(started_at=started, seen_at=seen, moment=moment) is alive
+    assert session_alive(stage="full", started_at=started, seen_at=seen, moment=moment) is alive
 
 
 def test_a_disabled_account_is_out_at_once(browser: FlaskClient, dora: Person) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from qa.accounts.models import Account, LoginSession
-from qa.accounts.services import authenticate
+from qa.accounts.services.accounts import authenticate
 from qa.extensions import db
 from qa.kernel.clock import now
 from qa.kernel.database import transaction

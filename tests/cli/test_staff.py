@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from qa.accounts.models import Account
-from qa.accounts.services import authenticate
+from qa.accounts.services.accounts import authenticate
 from qa.doctors.models import Doctor
 from qa.extensions import db
 from tests.cli.terminal import Terminal

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from qa.accounts.models import Account
-from qa.accounts.services import authenticate
+from qa.accounts.services.accounts import authenticate
 from qa.answers.models import Answer
 from qa.demonstration import loader, services
 from qa.demonstration.loader import grow_demonstration, is_demonstration, is_empty, load_demonstration

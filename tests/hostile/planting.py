@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
-from qa.accounts.services import start_session
+from qa.accounts.services.sessions import start_session
 from qa.answers.rules import MOST_CHARACTERS
 from qa.answers.services.drafts import save_draft
 from qa.answers.services.publishing import hide_answer, publish_answer

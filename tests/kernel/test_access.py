@@ -4,16 +4,21 @@ from itertools import product
 
 import pytest
 
-from qa.kernel.access import ANONYMOUS, ASKER, STAFF_ROLES, SYSTEM, Action, Actor, Role, require
+from qa.kernel.access import ACCOUNT_ROLES, ANONYMOUS, ASKER, SYSTEM, Action, Actor, Role, require
 from qa.kernel.errors import NotAllowed
 
 MAY = {
     Role.ANYONE: "read ask sign_in",
     Role.ASKER: "read ask sign_in follow",
-    Role.DOCTOR: "read ask sign_in use_account answer",
+    Role.REGISTERED: "read ask sign_in use_account edit_profile",
+    Role.DOCTOR: "read ask sign_in use_account edit_profile answer",
+    Role.PROFESSIONAL: "read ask sign_in use_account",
+    Role.STUDENT: "read ask sign_in use_account",
+    Role.INDUSTRY: "read ask sign_in use_account",
     Role.MODERATOR: "read ask sign_in use_account moderate",
-    Role.ADMINISTRATOR: "read ask sign_in use_account moderate administer",
-    Role.SYSTEM: "read ask sign_in administer operate",
+    Role.VERIFIER: "read ask sign_in use_account verify",
+    Role.ADMINISTRATOR: "read ask sign_in use_account moderate verify administer",
+    Role.SYSTEM: "read ask sign_in verify administer operate",
 }
 
 
@@ -47,5 +52,5 @@ def test_actors_without_account_may_what_their_role_may(actor: Actor, role: Role
     assert {action for action in Action if actor.may(action)} == set(MAY[role].split())
 
 
-def test_staff_signs_in_and_nobody_else() -> None:
-    assert set(STAFF_ROLES) == {role for role in Role if "use_account" in MAY[role].split()}
+def test_who_holds_an_account_uses_it_and_nobody_else() -> None:
+    assert set(ACCOUNT_ROLES) == {role for role in Role if "use_account" in MAY[role].split()}

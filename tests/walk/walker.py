@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import TestResponse, run_wsgi_app
 
-from qa.accounts.services import start_session
+from qa.accounts.services.sessions import start_session
 from qa.follow.models import FollowupKind
 from qa.follow.services.additions import add_followup
 from qa.kernel.access import ASKER

@@ -1,21 +1,18 @@
-"""Writes of accounts and sessions."""
+"""Accounts are made, prove their password and change it."""
 
-from typing import Any
-
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from qa.accounts import passwords
-from qa.accounts.models import Account, AccountRole, LoginSession
+from qa.accounts.models import Account, AccountRole
 from qa.accounts.queries import account_by_email
-from qa.accounts.rules import ABSOLUTE, IDLE, PASSWORD_HIGH, PASSWORD_LOW, TOUCH, normal_email, session_alive
-from qa.extensions import db
+from qa.accounts.rules import PASSWORD_HIGH, PASSWORD_LOW, normal_email
+from qa.accounts.services.sessions import end_sessions
 from qa.kernel import limits
 from qa.kernel.access import Action, Actor, Role, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Invalid
 from qa.kernel.text import normalise
-from qa.kernel.tokens import hashed, new_token
 
 
 def create_account(actor: Actor, *, email: str, name: str, password: str, role: Role) -> Account:
@@ -38,6 +35,12 @@ def create_account(actor: Actor, *, email: str, name: str, password: str, role: 
         session.add(account)
         session.flush()
     return account
+
+
+def exchange_role(account: Account, *, old: Role, new: Role) -> None:
+    """Inside the caller's transaction: the account holds the new role and no longer the old one."""
+    account.grants = [grant for grant in account.grants if grant.role not in (old, new)]
+    account.grants.append(AccountRole(role=new, granted_at=now()))
 
 
 def authenticate(*, email: str, password: str) -> Account | None:
@@ -65,56 +68,6 @@ def _rehash(account_id: int, password: str) -> None:
         session.execute(update(Account).where(Account.id == account_id).values(password_hash=kept))
 
 
-def start_session(account_id: int) -> str:
-    """A new session for the account; returns the cookie's value, of which only the hash is kept."""
-    token = new_token()
-    with transaction() as session:
-        row = LoginSession(
-            hash=hashed(token),
-            account_id=account_id,
-            started_at=now(),
-            seen_at=now(),
-            data={"account": account_id},
-        )
-        session.add(row)
-    return token
-
-
-def load_session(token: str) -> tuple[int, dict[str, Any]] | None:
-    """The account and data of a living session; notes at most once a minute that it is used."""
-    row = db.session.get(LoginSession, hashed(token)) if len(token) < 100 else None
-    moment = now()
-    if row is None or not session_alive(started_at=row.started_at, seen_at=row.seen_at, moment=moment):
-        return None
-    found = row.account_id, dict(row.data)
-    if moment - row.seen_at > TOUCH:
-        with transaction() as session:
-            session.execute(
-                update(LoginSession).where(LoginSession.hash == hashed(token)).values(seen_at=moment)
-            )
-    return found
-
-
-def save_session(token: str, data: dict[str, Any]) -> None:
-    """Keeps what the session holds; nothing happens where it was ended meanwhile."""
-    with transaction() as session:
-        row = session.get(LoginSession, hashed(token))
-        if row is not None:
-            row.data = data
-
-
-def end_session(token: str) -> None:
-    """Revokes one session."""
-    with transaction() as session:
-        session.execute(delete(LoginSession).where(LoginSession.hash == hashed(token)))
-
-
-def end_sessions(account_id: int) -> None:
-    """Revokes every session of an account."""
-    with transaction() as session:
-        session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
-
-
 def set_password(actor: Actor, account_id: int, password: str) -> None:
     """Changes the password and ends every session; raises Invalid."""
     require(actor, Action.ADMINISTER)
@@ -124,10 +77,3 @@ def set_password(actor: Actor, account_id: int, password: str) -> None:
     with transaction() as session:
         session.execute(update(Account).where(Account.id == account_id).values(password_hash=kept))
         end_sessions(account_id)
-
-
-def forget_sessions() -> None:
-    """By the clock: drops the sessions that have ended."""
-    with transaction() as session:
-        dead = (LoginSession.seen_at < now() - IDLE) | (LoginSession.started_at < now() - ABSOLUTE)
-        session.execute(delete(LoginSession).where(dead))
