@@ -59,7 +59,7 @@ def url_of(*schemes: str) -> Callable[[str], str]:
         scheme, colon, rest = value.partition(":")
         if scheme not in schemes or not colon:
             raise ValueError("must begin with " + " or ".join(f"{scheme}:" for scheme in schemes))
-        if scheme in ("file", "sqlite", "whoosh") and not rest.strip("/"):
+        if scheme in ("file", "sqlite", "whoosh", "mbox", "maildir") and not rest.strip("/"):
             raise ValueError("must name a path")
         if scheme in ("redis", "rediss", "smtp", "smtps") and not _reachable(value):
             raise ValueError("must name a host, and a port up to 65535 where it names one")
@@ -161,15 +161,15 @@ SETTINGS = (
         url_of("file", "smtp", "smtps", "memory"),
     ),
     Setting("QA_MAIL_FROM", fixed("ne-pas-repondre@localhost"), "the sender's address", address),
+    Setting("QA_BOUNCES_URL", fixed(""), "`mbox:/path`, `maildir:/path`", url_of("mbox", "maildir")),
+    Setting("QA_BOUNCES_TOKEN", fixed(""), "opens `/courrier/retours`", secret),
     Setting(
         "QA_FILES_URL",
         lambda instance: f"file:{instance / 'files'}",
         "`file:/path`: attachments, encrypted",
         url_of("file", "memory"),
     ),
-    Setting(
-        "QA_SITE_URL", fixed("http://localhost:8000"), "the canonical origin; never the Host header", origin
-    ),
+    Setting("QA_SITE_URL", fixed("http://localhost:8000"), "the canonical origin; never Host", origin),
     Setting("QA_SITE_NAME", fixed("Toubib"), "the name on the pages", text),
     Setting(
         "QA_SECRET_KEY", fixed(""), "signs and, by derivation, encrypts; made once in `instance/`", secret

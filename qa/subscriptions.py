@@ -7,6 +7,7 @@ from qa.kernel.events import Handler
 from qa.kernel.limits import forget_counts
 from qa.kernel.once import forget_used
 from qa.moderation import services as moderation
+from qa.notifications import bounce_services as bounces
 from qa.notifications import services as mail
 from qa.questions.services.attachments import forget_staged
 from qa.questions.services.repeats import forget_asks
@@ -34,6 +35,8 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_used,
     forget_counts,
     forget_sessions,
+    bounces.take_reports,
+    bounces.forget_returns,
     mail.forget_sent,
     search.heal_index,
 )

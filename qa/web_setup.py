@@ -19,6 +19,7 @@ from qa.gateways.current import gateways, open_gateways
 from qa.kernel import crypto, events
 from qa.kernel.database import prepare
 from qa.moderation.after_views import blueprint as moderation_views
+from qa.notifications.bounce_views import blueprint as notifications_views
 from qa.pages.views import blueprint as pages_views
 from qa.questions.ask_views import blueprint as questions_views
 from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     accounts_views,
     answers_views,
     moderation_views,
+    notifications_views,
     seo_views,
     api_views,
 )

@@ -26,6 +26,8 @@ BAD = {
     "QA_QUEUE_URL": ["amqp://localhost", "sqlite:", "redis://", "redis://localhost:port", "redis://h:99999"],
     "QA_MAIL_URL": ["sendmail:", "file:", "smtp://", "smtp://:25", "smtps://host:port", "smtp://host:70000"],
     "QA_MAIL_FROM": ["personne", "a@b@c", "A <a@b.fr>", "@b.fr", "a@", "a@b.fr\nBcc: c@d.fr"],
+    "QA_BOUNCES_URL": ["imap://hote", "mbox:", "maildir:/", "/var/mail/retours"],
+    "QA_BOUNCES_TOKEN": ["court"],
     "QA_FILES_URL": ["s3://seau", "file:", "file://"],
     "QA_SITE_URL": [
         "exemple.fr",

@@ -8,6 +8,7 @@ from qa.cli.backup import backup, restore
 from qa.cli.corpus import export_group, import_group
 from qa.cli.data import content_group, db_group, demo, outbox_group, reindex
 from qa.cli.look import check, search
+from qa.cli.mail import mail_group
 from qa.cli.runtime import run, worker
 from qa.cli.staff import create_admin, create_doctor, create_moderator, doctors_group
 from qa.config import Unsafe
@@ -22,6 +23,7 @@ COMMANDS = (
     create_moderator,
     create_doctor,
     doctors_group,
+    mail_group,
     import_group,
     export_group,
     backup,

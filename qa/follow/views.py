@@ -20,6 +20,7 @@ from qa.kernel import limits
 from qa.kernel.access import ASKER, Action
 from qa.kernel.clock import now
 from qa.kernel.errors import Conflict, NotFound, TooMany
+from qa.notifications.queries import mail_stopped
 from qa.questions.models import Question
 from qa.questions.queries import question as question_by_id
 from qa.questions.queries import survivor
@@ -57,11 +58,13 @@ def _show(question: Question, token: str, *, status: int = 200, **forms: Form) -
     """The page, with the form that was refused filled in again."""
     wrong = next(iter(forms.values()), None)
     moment = now()
+    email = question.private.email if question.private else None
     page = render_template(
         "follow/page.html",
         question=question,
         content=question.private.content if question.private else {},
-        address=question.private.email if question.private else None,
+        address=email,
+        stopped=bool(email and mail_stopped(email)),
         answers=public_answers(question.id),
         additions=followups(question.id),
         target=_target(question),

@@ -9,6 +9,7 @@ from flask import current_app
 from qa.gateways.files import Files, open_files
 from qa.gateways.index import SearchIndex, open_index
 from qa.gateways.mail import Mail, open_mail
+from qa.gateways.mailbox import Mailbox, open_mailbox
 from qa.gateways.queue import Queue, open_queue
 from qa.kernel.crypto import derive
 
@@ -21,6 +22,7 @@ class Gateways:
     mail: Mail
     queue: Queue
     files: Files
+    bounces: Mailbox
 
 
 def open_gateways(settings: Mapping[str, Any]) -> Gateways:
@@ -30,6 +32,7 @@ def open_gateways(settings: Mapping[str, Any]) -> Gateways:
         mail=open_mail(settings["QA_MAIL_URL"], sender=settings["QA_MAIL_FROM"]),
         queue=open_queue(settings["QA_QUEUE_URL"], secret=derive(settings["QA_SECRET_KEY"], "queue")),
         files=open_files(settings["QA_FILES_URL"]),
+        bounces=open_mailbox(settings["QA_BOUNCES_URL"]),
     )
 
 

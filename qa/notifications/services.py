@@ -18,6 +18,7 @@ from qa.kernel.clock import now
 from qa.kernel.crypto import vault
 from qa.kernel.database import transaction
 from qa.notifications.models import SentMail
+from qa.notifications.queries import address_prints, mail_stopped
 from qa.questions.models import Question
 from qa.questions.queries import joined_to, with_private
 from qa.web.locale import absolute
@@ -26,12 +27,12 @@ KEPT = timedelta(days=90)
 
 
 def send_once(cause: str, to: str, template: str, *, language: str = "fr", **context: Any) -> None:
-    """Sends the mail unless this cause already sent one to this address.
+    """Sends the mail unless this cause already sent one to this address, or too many came back from there.
 
     Killed between the hand-off and the note, it is handed over again under the same Message-ID.
     """
     key = vault().fingerprint(f"{cause}|{to}", purpose="mail")
-    if db.session.get(SentMail, key):
+    if db.session.get(SentMail, key) or mail_stopped(to):
         return
     with force_locale(language):
         subject, text, html = (
@@ -41,7 +42,7 @@ def send_once(cause: str, to: str, template: str, *, language: str = "fr", **con
     message = Message(to=to, subject=" ".join(subject.split())[:120], text=text, html=html, message_id=key)
     gateways().mail.send(message)
     with transaction() as session:
-        session.merge(SentMail(key=key, sent_at=now()))
+        session.merge(SentMail(key=key, sent_at=now(), recipient=address_prints(to)[0]))
 
 
 def _language(question: Question) -> str:
@@ -54,7 +55,7 @@ def _tell_asker(question: Question | None, cause: str, template: str, **context:
     if question is None or question.private is None or not question.private.email:
         return
     to, language = question.private.email, _language(question)
-    if db.session.get(SentMail, vault().fingerprint(f"{cause}|{to}", purpose="mail")):
+    if db.session.get(SentMail, vault().fingerprint(f"{cause}|{to}", purpose="mail")) or mail_stopped(to):
         return
     link = absolute(f"/suivi/{new_link(question.id)}", language=language)
     due_at = question.due_at
@@ -108,7 +109,8 @@ def mail_links(request_id: int) -> None:
     request = db.session.get(LinkRequest, request_id)
     if request is None:
         return
-    asked = [(one.id, _language(one)) for one in questions_of_address(request.email)]
+    known = [] if mail_stopped(request.email) else questions_of_address(request.email)
+    asked = [(one.id, _language(one)) for one in known]
     links = [absolute(f"/suivi/{new_link(number)}", language=language) for number, language in asked]
     if links:
         send_once(f"links:{request_id}", request.email, "links", language=asked[-1][1], links=links)

@@ -11,6 +11,7 @@ from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.gateways.index import check_index
 from qa.kernel.events import backlog, due
+from qa.notifications.queries import stopped_addresses
 from qa.search.queries import index_lost
 
 
@@ -39,6 +40,10 @@ def _mail() -> str:
     return gateways().mail.check()
 
 
+def _bounces() -> str:
+    return f"addresses stopped: {stopped_addresses()}"
+
+
 def _queue() -> str:
     return gateways().queue.check()
 
@@ -49,6 +54,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "mail": _mail,
     "queue": _queue,
     "outbox": _outbox,
+    "bounces": _bounces,
 }
 
 
