@@ -31,9 +31,11 @@ class BadReturns(DomainError):
 @machine(Action.OPERATE, setting="QA_BOUNCES_TOKEN")
 def returned() -> ResponseReturnValue:
     """Notes a JSON list of `{address, kind, permanent, id}`, all or nothing; failures that may pass do not count."""
-    request.max_content_length = MOST_BYTES
+    body = request.stream.read(MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise RequestEntityTooLarge
     try:
-        sent = json.loads(request.get_data(cache=False))
+        sent = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise BadReturns from error
     if not isinstance(sent, list):
