@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from qa.accounts.services import forget_sessions
+from qa.accounts.services.sessions import forget_sessions
+from qa.kernel.audit import seal_months
 from qa.kernel.events import Handler
 from qa.kernel.limits import forget_counts
 from qa.kernel.once import forget_used
@@ -34,6 +35,7 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_asks,
     forget_used,
     forget_counts,
+    seal_months,
     forget_sessions,
     bounces.take_reports,
     bounces.forget_returns,

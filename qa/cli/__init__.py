@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from qa.cli.audit import audit_group
 from qa.cli.backup import backup, restore
 from qa.cli.corpus import export_group, import_group
 from qa.cli.data import content_group, db_group, demo, outbox_group, reindex
@@ -28,6 +29,7 @@ COMMANDS = (
     export_group,
     backup,
     restore,
+    audit_group,
     check,
     search,
 )
