@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa import subscriptions
 from qa.accounts import identity
-from qa.accounts import services as accounts
+from qa.accounts.services import sessions
 from qa.accounts.views import blueprint as accounts_views
 from qa.answers.views import blueprint as answers_views
 from qa.api.views import blueprint as api_views
@@ -50,7 +50,7 @@ BLUEPRINTS = (
 
 def load_session(token: str) -> Stored | None:
     """The stored session in the shape that the web wants."""
-    found = accounts.load_session(token)
+    found = sessions.load_session(token)
     return Stored(*found) if found else None
 
 
@@ -66,7 +66,7 @@ def install(app: Flask) -> None:
     with app.app_context():
         prepare(db.engine)
     babel.init_app(app, locale_selector=by_address)
-    app.session_interface = ServerSessions(load_session, accounts.save_session)
+    app.session_interface = ServerSessions(load_session, sessions.save_session)
     login_manager.init_app(app)
     identity.install(login_manager)
     for part in (delivery, logs, security, errors, filters):
