@@ -21,7 +21,7 @@ from qa.language.specialties import SPECIALTIES
 from qa.questions.models import Question
 from qa.questions.queries import attachments, with_private
 from qa.questions.services.attachments import opened_picture
-from qa.web.access import access, actor
+from qa.web.access import access, actor, note_view
 from qa.web.forms import ActionForm, once, sent_before
 from qa.web.i18n import gettext, named_specialties
 from qa.web.pictures import picture_response
@@ -76,6 +76,8 @@ def write(question_id: int) -> ResponseReturnValue:
 
 
 def _editor(question: Question, doctor: Doctor, form: AnswerForm, status: int = 200) -> tuple[str, int]:
+    if question.private:
+        note_view(question.id)
     mine = queries.answer_by(doctor.id, question.id)
     page = render_template(
         "answers/write.html",
@@ -242,4 +244,5 @@ def picture(question_id: int, attachment_id: int) -> ResponseReturnValue:
     """A picture of the question, for doctors only."""
     _question(question_id)
     content, found = opened_picture(question_id, attachment_id)
+    note_view(question_id)
     return picture_response(content, media_type=found.media_type, name=f"photo-{found.id}.jpg")

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from qa.backup.restoring import restore_archive
 from qa.backup.saving import save_archive
 from qa.cli.context import in_app
+from qa.kernel.audit import record
 
 
 @click.command()
@@ -21,6 +23,15 @@ def backup(file: Path) -> None:
     click.echo(
         f"{saved.rows} rows and {saved.files} files{gone} saved to {file} (keep it secret: it holds the key)"
     )
+    _note_backup()
+
+
+def _note_backup() -> None:
+    """A full disk or a database of an earlier version must not stand against a backup, which is made by now."""
+    try:
+        record(None, "export.made", kind="backup")
+    except SQLAlchemyError as fault:
+        click.echo(f"not in the audit trail: {type(fault).__name__}", err=True)
 
 
 @click.command()

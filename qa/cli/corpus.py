@@ -11,6 +11,7 @@ from flask import current_app
 from qa.cli.context import in_app, progress
 from qa.corpus.services import import_lines
 from qa.corpus.writing import export_rows
+from qa.kernel.audit import record
 from qa.kernel.disk import whole_file
 from qa.kernel.events import deliver
 
@@ -52,6 +53,7 @@ def export_group() -> None:
 @in_app
 def export_corpus(file: str) -> None:
     """Exports what is public as JSON lines; `-` for standard output."""
+    record(None, "export.made", kind="corpus")
     opened = nullcontext(sys.stdout.buffer) if file == "-" else whole_file(Path(file), mode=0o666)
     written = 0
     with opened as target:

@@ -16,7 +16,7 @@ from qa.follow.rules import may_follow_up
 from qa.follow.services.additions import add_followup
 from qa.follow.services.links import change_address
 from qa.follow.services.removal import remove_question
-from qa.kernel import limits
+from qa.kernel import audit, limits
 from qa.kernel.access import ASKER, Action
 from qa.kernel.clock import now
 from qa.kernel.errors import Conflict, NotFound, TooMany
@@ -126,7 +126,9 @@ def qr(token: str) -> ResponseReturnValue:
 @access(Action.FOLLOW)
 def download(token: str) -> ResponseReturnValue:
     """Everything kept about the question, as JSON (GDPR, articles 15 and 20)."""
-    response = jsonify(export(_question(token)))
+    question = _question(token)
+    audit.record_hourly(None, "export.made", kind="question", subject_id=question.id)
+    response = jsonify(export(question))
     response.headers["Content-Disposition"] = "attachment; filename=question.json"
     return response
 

@@ -21,7 +21,7 @@ from qa.questions.models import Question, State
 from qa.questions.queries import attachments, private_revisions, revisions, with_private
 from qa.questions.services.attachments import opened_picture
 from qa.search.queries import similar
-from qa.web.access import access, actor
+from qa.web.access import access, actor, note_view
 from qa.web.forms import ActionForm, Form, once, sent_before
 from qa.web.i18n import gettext
 from qa.web.pictures import picture_response
@@ -69,6 +69,7 @@ def _texts(question: Question) -> tuple[str, str]:
 
 
 def _page(question: Question, *, status: int = 200, **forms: Form) -> ResponseReturnValue:
+    note_view(question.id)
     title, body = _texts(question)
     written = question.private.content if question.private else {}
     fresh = {"title": title, "body": body, "specialty": question.specialty, "version": question.version}
@@ -148,6 +149,7 @@ def _conflict(question_id: int, form: Form) -> ResponseReturnValue:
     """Somebody else decided or edited meanwhile: both texts side by side, nothing overwritten."""
     db.session.rollback()
     question = _load(question_id)
+    note_view(question_id)
     title, body = _texts(question)
     own = {name: form[name].data or "" for name in ("title", "body") if name in form}
     mine = f"{own.get('title', title)}\n\n{own.get('body', body)}"
@@ -215,6 +217,7 @@ def picture(question_id: int, attachment_id: int) -> ResponseReturnValue:
     """A picture of the question."""
     _load(question_id)
     content, found = opened_picture(question_id, attachment_id)
+    note_view(question_id)
     return picture_response(content, media_type=found.media_type, name=f"photo-{found.id}.jpg")
 
 

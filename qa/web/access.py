@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import redirect, request, url_for
 from flask_login import current_user
 
+from qa.kernel import audit
 from qa.kernel.access import ANONYMOUS, Action, Actor
 from qa.kernel.errors import NotFound
 
@@ -17,6 +18,11 @@ View = Callable[..., Any]
 def actor() -> Actor:
     """Who makes this request."""
     return current_user.actor if current_user.is_authenticated else ANONYMOUS
+
+
+def note_view(question_id: int) -> None:
+    """Who makes this request looks at what an asker wrote in private: the audit trail keeps that, once an hour."""
+    audit.record_hourly(actor().account_id, "private.viewed", kind="question", subject_id=question_id)
 
 
 def access(action: Action) -> Callable[[View], View]:

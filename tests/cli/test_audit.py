@@ -1,11 +1,16 @@
 """`qa audit` says in one line whether the trail holds, and exits 1 where it does not."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from qa.extensions import db
 from qa.kernel.audit import verify
+from qa.kernel.audit.models import AuditEntry
 from tests.cli.terminal import Terminal
 from tests.kernel.trails import months, some, tamper
 from tests.plugins.clock import Clock
@@ -55,3 +60,27 @@ def test_sealing_by_hand_says_how_many(app: Flask, terminal: Terminal, clock: Cl
     assert terminal.qa("audit", "seal").out == "1 months sealed\n"
     done = terminal.qa("audit", "verify")
     assert done.out.startswith("6 entries and 3 sealed months hold; last 9:")
+
+
+def test_an_export_of_the_corpus_and_a_backup_leave_an_entry(
+    app: Flask, terminal: Terminal, tmp_path: Path
+) -> None:
+    assert terminal.qa("export", "corpus", "-").code == 0
+    assert terminal.qa("backup", str(tmp_path / "site.qa")).err == ""
+    assert terminal.qa("backup", str(tmp_path / "site.qa")).code == 1
+    assert [(one.actor_id, one.action, one.kind) for one in db.session.scalars(select(AuditEntry))] == [
+        (None, "export.made", "corpus"),
+        (None, "export.made", "backup"),
+    ]
+
+
+def test_a_backup_is_made_though_the_trail_takes_nothing(
+    app: Flask, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT", {}, OSError("the disk is full"))
+
+    monkeypatch.setattr("qa.kernel.audit.trail._append", full)
+    done = terminal.qa("backup", str(tmp_path / "site.qa"))
+    assert (done.code, done.err) == (0, "not in the audit trail: OperationalError\n")
+    assert (tmp_path / "site.qa").exists()

@@ -8,7 +8,7 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from qa.extensions import db
-from qa.kernel.audit import record, record_view, seal_months, trail_of, verify
+from qa.kernel.audit import record, record_hourly, seal_months, trail_of, verify
 from qa.kernel.audit.models import AuditEntry
 from qa.kernel.database import transaction
 from tests.kernel.trails import months, run, some
@@ -98,13 +98,13 @@ def test_the_person_concerned_sees_what_they_did_and_what_was_done_to_them() -> 
 
 def test_a_view_counts_once_for_a_person_a_thing_and_an_hour(clock: Clock) -> None:
     clock.freeze(datetime(2026, 3, 4, 5, 59, tzinfo=UTC))
-    assert record_view(1, kind="question", subject_id=5)
+    assert record_hourly(1, "private.viewed", kind="question", subject_id=5)
     clock.advance(minutes=59)
-    assert not record_view(1, kind="question", subject_id=5)
-    assert record_view(2, kind="question", subject_id=5)
-    assert record_view(1, kind="question", subject_id=6)
+    assert not record_hourly(1, "private.viewed", kind="question", subject_id=5)
+    assert record_hourly(2, "private.viewed", kind="question", subject_id=5)
+    assert record_hourly(1, "private.viewed", kind="question", subject_id=6)
     clock.advance(minutes=1)
-    assert record_view(1, kind="question", subject_id=5)
+    assert record_hourly(1, "private.viewed", kind="question", subject_id=5)
     assert [(one.actor_id, one.subject_id) for one in entries()] == [(1, 5), (2, 5), (1, 6), (1, 5)]
 
 

@@ -124,8 +124,8 @@ changes = st.tuples(st.integers(1, 8), st.sampled_from(COLUMNS), st.integers(0, 
 def _changed(value: Any, place: int, by: int) -> Any:
     """The value with one byte changed; None becomes a number."""
     if isinstance(value, str):
-        at = place % len(value)
-        return value[:at] + chr((ord(value[at]) + by) % 128 or 1) + value[at + 1 :]
+        at = place % max(len(value), 1)
+        return value[:at] + chr((ord(value[at : at + 1] or chr(0)) + by) % 128 or 1) + value[at + 1 :]
     if isinstance(value, datetime):
         return value + timedelta(microseconds=by)
     if isinstance(value, int):

@@ -7,7 +7,7 @@ from qa.accounts.models import Account, AccountRole
 from qa.accounts.queries import account_by_email
 from qa.accounts.rules import PASSWORD_HIGH, PASSWORD_LOW, normal_email
 from qa.accounts.services.sessions import end_sessions
-from qa.kernel import limits
+from qa.kernel import audit, limits
 from qa.kernel.access import Action, Actor, Role, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
@@ -54,11 +54,17 @@ def authenticate(*, email: str, password: str) -> Account | None:
     account = account_by_email(address)
     kept = account.password_hash if account and account.is_active else None
     if not passwords.fits(password[: PASSWORD_HIGH + 1], kept):
+        _note_refusal(account)
         return None
     limits.give_back(limits.SIGN_IN_ACCOUNT, address)
     if account and kept and passwords.is_old(kept):
         _rehash(account.id, password)
     return account
+
+
+def _note_refusal(account: Account | None) -> None:
+    """An address without an account leaves an entry too, without a subject: else the time would tell them apart."""
+    audit.record(None, "session.refused", kind="account", subject_id=account.id if account else None)
 
 
 def _rehash(account_id: int, password: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import delete, update
 from qa.accounts.models import LoginSession, Stage
 from qa.accounts.queries import stored_session
 from qa.accounts.rules import ABSOLUTE, IDLE, KEPT_AFTER_END, TOUCH, session_alive
+from qa.kernel import audit
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.tokens import hashed, new_token
@@ -28,6 +29,8 @@ def start_session(
         row.started_at = row.seen_at = row.proved_at = moment
         row.data = held | (data or {})
         session.add(row)
+        if stage == Stage.FULL:
+            audit.record(account_id, "session.started", kind="account", subject_id=account_id)
     return token
 
 
@@ -66,13 +69,19 @@ def save_session(token: str, data: Data) -> None:
 def end_session(token: str) -> None:
     """Revokes one session."""
     with transaction() as session:
-        session.execute(delete(LoginSession).where(LoginSession.hash == hashed(token)))
+        gone = delete(LoginSession).where(LoginSession.hash == hashed(token))
+        ended = session.execute(gone.returning(LoginSession.account_id, LoginSession.stage)).first()
+        if ended and ended.stage == Stage.FULL:
+            audit.record(ended.account_id, "session.ended", kind="account", subject_id=ended.account_id)
 
 
 def end_sessions(account_id: int) -> None:
     """Revokes every session of an account."""
     with transaction() as session:
-        session.execute(delete(LoginSession).where(LoginSession.account_id == account_id))
+        gone = delete(LoginSession).where(LoginSession.account_id == account_id)
+        stages = session.scalars(gone.returning(LoginSession.stage)).all()
+        if Stage.FULL in stages:
+            audit.record(None, "session.ended", kind="account", subject_id=account_id)
 
 
 def forget_sessions() -> None:

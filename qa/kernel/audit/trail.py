@@ -16,7 +16,7 @@ from qa.kernel.database import transaction
 
 ACTION = re.compile(r"[a-z]+\.[a-z]+")
 KIND = re.compile(r"[a-z]*")
-VIEW_AGAIN = timedelta(hours=1)
+AGAIN = timedelta(hours=1)
 
 
 def record(actor_id: int | None, action: str, *, kind: str = "", subject_id: int | None = None) -> None:
@@ -53,28 +53,28 @@ def lock_head(session: Session) -> tuple[int, str]:
     return head.last_id, head.hash
 
 
-def record_view(actor_id: int | None, *, kind: str, subject_id: int) -> bool:
-    """Appends "private.viewed" unless the same person has looked at the same thing within the hour.
+def record_hourly(actor_id: int | None, action: str, *, kind: str, subject_id: int) -> bool:
+    """Appends an act that reloading a page repeats, unless the same person did the same within the hour.
 
     True where it was appended: what the session had loaded before is then to be loaded anew.
     """
-    if _seen(actor_id, kind, subject_id):
+    if _lately(actor_id, action, kind, subject_id):
         return False
     with transaction() as session:
         lock_head(session)
-        if _seen(actor_id, kind, subject_id):
+        if _lately(actor_id, action, kind, subject_id):
             return False
-        record(actor_id, "private.viewed", kind=kind, subject_id=subject_id)
+        record(actor_id, action, kind=kind, subject_id=subject_id)
     return True
 
 
-def _seen(actor_id: int | None, kind: str, subject_id: int) -> bool:
+def _lately(actor_id: int | None, action: str, kind: str, subject_id: int) -> bool:
     same = select(AuditEntry.id).where(
         AuditEntry.subject_id == subject_id,
         AuditEntry.kind == kind,
-        AuditEntry.action == "private.viewed",
+        AuditEntry.action == action,
         AuditEntry.actor_id == actor_id,
-        AuditEntry.at > now() - VIEW_AGAIN,
+        AuditEntry.at > now() - AGAIN,
     )
     return db.session.scalar(same.limit(1)) is not None
 
