@@ -4,14 +4,16 @@ from sqlalchemy import update
 
 from qa.accounts import passwords
 from qa.accounts.models import Account, AccountRole
+from qa.accounts.queries import account as account_by_id
 from qa.accounts.queries import account_by_email
-from qa.accounts.rules import PASSWORD_HIGH, PASSWORD_LOW, normal_email
+from qa.accounts.rules import normal_email
+from qa.accounts.services.passwords import kept_password
 from qa.accounts.services.sessions import end_sessions
 from qa.kernel import audit, limits
 from qa.kernel.access import Action, Actor, Role, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
-from qa.kernel.errors import Invalid
+from qa.kernel.errors import Invalid, NotFound
 from qa.kernel.text import normalise
 
 
@@ -21,12 +23,10 @@ def create_account(actor: Actor, *, email: str, name: str, password: str, role: 
     address = normal_email(email)
     if address is None:
         raise Invalid("email", "not a mail address")
-    if not PASSWORD_LOW <= len(password) <= PASSWORD_HIGH:
-        raise Invalid("password", f"the password must have {PASSWORD_LOW} to {PASSWORD_HIGH} characters")
     shown = normalise(name, multiline=False)
     if not shown or len(shown) > 120:
         raise Invalid("name", "the name must have 1 to 120 characters")
-    kept = passwords.hash_password(password)
+    kept = kept_password(password, email=address, name=shown)
     with transaction() as session:
         if account_by_email(address):
             raise Invalid("email", "this address already has an account")
@@ -53,7 +53,7 @@ def authenticate(*, email: str, password: str) -> Account | None:
     limits.count(limits.SIGN_IN_ACCOUNT, address)
     account = account_by_email(address)
     kept = account.password_hash if account and account.is_active else None
-    if not passwords.fits(password[: PASSWORD_HIGH + 1], kept):
+    if not passwords.fits(password, kept):
         _note_refusal(account)
         return None
     limits.give_back(limits.SIGN_IN_ACCOUNT, address)
@@ -77,9 +77,10 @@ def _rehash(account_id: int, password: str) -> None:
 def set_password(actor: Actor, account_id: int, password: str) -> None:
     """Changes the password and ends every session; raises Invalid."""
     require(actor, Action.ADMINISTER)
-    if not PASSWORD_LOW <= len(password) <= PASSWORD_HIGH:
-        raise Invalid("password", f"the password must have {PASSWORD_LOW} to {PASSWORD_HIGH} characters")
-    kept = passwords.hash_password(password)
+    account = account_by_id(account_id)
+    if account is None:
+        raise NotFound
+    kept = kept_password(password, email=account.email, name=account.name)
     with transaction() as session:
         session.execute(update(Account).where(Account.id == account_id).values(password_hash=kept))
         end_sessions(account_id)
