@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+from qa.accounts.services.resets import forget_requests
 from qa.accounts.services.sessions import forget_sessions
 from qa.kernel.audit import seal_months
 from qa.kernel.events import Handler
 from qa.kernel.limits import forget_counts
 from qa.kernel.once import forget_used
+from qa.kernel.tokens import forget_expired
 from qa.moderation import services as moderation
+from qa.notifications import account_services as accounts
 from qa.notifications import bounce_services as bounces
+from qa.notifications import factor_services as factors
 from qa.notifications import services as mail
 from qa.questions.services.attachments import forget_staged
 from qa.questions.services.repeats import forget_asks
@@ -28,6 +32,9 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "followup.removed": (moderation.forget_followup_reasons,),
     "followup.published": (mail.mail_followup,),
     "links.requested": (mail.mail_links,),
+    "reset.requested": (accounts.mail_reset,),
+    "password.changed": (accounts.mail_password_changed,),
+    "factor.changed": (factors.mail_factor_changed,),
 }
 
 CLOCK: Sequence[Callable[[], object]] = (
@@ -37,6 +44,8 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_counts,
     seal_months,
     forget_sessions,
+    forget_requests,
+    forget_expired,
     bounces.take_reports,
     bounces.forget_returns,
     mail.forget_sent,

@@ -6,9 +6,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa import subscriptions
-from qa.accounts import identity
+from qa.accounts import factor_views, identity
 from qa.accounts.services import sessions
-from qa.accounts.views import blueprint as accounts_views
 from qa.answers.views import blueprint as answers_views
 from qa.api.views import blueprint as api_views
 from qa.cli import COMMANDS, worker
@@ -33,13 +32,15 @@ from qa.web.sessions import ServerSessions, Stored, tell_fault
 
 log = logging.getLogger(__name__)
 
+# Each adds its pages to the one blueprint of accounts.
+ACCOUNTS = (factor_views,)
 BLUEPRINTS = (
     pages_views,
     questions_views,
     follow_views,
     doctors_views,
     search_views,
-    accounts_views,
+    *dict.fromkeys(part.blueprint for part in ACCOUNTS),
     answers_views,
     moderation_views,
     notifications_views,

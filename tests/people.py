@@ -9,17 +9,24 @@ from unittest.mock import patch
 import html5lib
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
+from qa.accounts.factor_models import Totp
+from qa.accounts.factor_rules import code_at, step_at
 from qa.accounts.services.accounts import create_account
+from qa.accounts.services.factors import keep_totp
 from qa.answers.services.publishing import publish_answer
 from qa.doctors.models import Method
 from qa.doctors.services import create_doctor, verify_doctor
 from qa.kernel.access import ANONYMOUS, SYSTEM, Actor, Role
+from qa.kernel.clock import now
+from qa.kernel.database import transaction
 from qa.moderation.services import publish_question
 from qa.questions.services.asking import Submission, ask
 
 PASSWORD = "une phrase longue que personne ne devine"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody's application of codes
 TITLE = "Palpitations le soir après le café"
 BODY = "Depuis trois semaines, mon cœur bat vite le soir. Faut-il consulter ?"
 PARTS = {
@@ -48,12 +55,14 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
-def staff(role: Role, email: str) -> Person:
-    """An account with one role."""
+def staff(role: Role, email: str, *, factor: bool = True) -> Person:
+    """An account with one role, and an application of codes unless told otherwise."""
     with quick_passwords():
         account = create_account(
             SYSTEM, email=email, name=email.partition("@")[0], password=PASSWORD, role=role
         )
+    if factor:
+        keep_totp(account.id, SECRET)
     return Person(email, account.actor)
 
 
@@ -73,10 +82,13 @@ def doctor(
     name: str = "Camille Martin",
     specialty: str = "cardiologie",
     verified: bool = True,
+    factor: bool = True,
 ) -> Person:
-    """A doctor, verified unless told otherwise."""
+    """A doctor, verified and with an application of codes unless told otherwise."""
     with quick_passwords():
         made = create_doctor(SYSTEM, email=email, name=name, password=PASSWORD, specialty=specialty)
+    if factor:
+        keep_totp(made.account_id, SECRET)
     if verified:
         verify_doctor(SYSTEM, made.id, method=Method.OPERATOR)
     return Person(email, made.account.actor, made.id)
@@ -113,13 +125,39 @@ def published_answer(by: Person, question_id: int, **changes: str) -> int:
     return publish_answer(by.actor, question_id, parts=PARTS | changes).id
 
 
-def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
-    """Signs in by the form, as people do; gives the client back."""
-    page = client.get("/connexion")
-    values = {"csrf_token": token(page.text), "email": person.email, "password": PASSWORD}
+def code() -> str:
+    """What everybody's application shows now."""
+    return code_at(SECRET, step_at(now()))
+
+
+def fresh_code(person: Person) -> str:
+    """The same as if the person had used none before: a code works once."""
+    with transaction() as session:
+        session.execute(update(Totp).where(Totp.account_id == person.actor.account_id).values(last_step=0))
+    return code()
+
+
+def password_proved(client: FlaskClient, person: Person, address: str = "/connexion") -> TestResponse:
+    """The first step of signing in, by the form."""
+    values = {"csrf_token": token(client.get(address).text), "email": person.email, "password": PASSWORD}
     with quick_passwords():
-        answer = client.post("/connexion", data=values)
+        answer = client.post(address, data=values)
     assert answer.status_code == 303, answer.text
+    return answer
+
+
+def second_step(client: FlaskClient, person: Person, address: str = "/connexion/code") -> TestResponse:
+    """The second step of signing in, by the form."""
+    values = {"csrf_token": token(client.get(address).text), "code": fresh_code(person)}
+    return client.post(address, data=values)
+
+
+def sign_in(client: FlaskClient, person: Person) -> FlaskClient:
+    """Signs in by the forms, as people do, with a code where there is a second step; gives the client back."""
+    asked = password_proved(client, person).location
+    if asked == "/connexion/code":
+        answer = second_step(client, person)
+        assert answer.status_code == 303, answer.text
     return client
 
 

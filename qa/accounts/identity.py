@@ -5,6 +5,7 @@ from flask_login import AnonymousUserMixin, LoginManager
 
 from qa.accounts.models import Account
 from qa.accounts.queries import account
+from qa.accounts.rules import needs_factor
 from qa.kernel.access import ANONYMOUS, Actor
 
 
@@ -28,4 +29,7 @@ def install(manager: LoginManager) -> None:
     def load(_: Request) -> Account | None:
         account_id = session.get("account")
         found = account(account_id) if account_id else None
-        return found if found and found.is_active else None
+        if found is None or not found.is_active:
+            return None
+        # Who was granted a role meanwhile that needs a second factor signs in again with one.
+        return found if session.get("factor") or not needs_factor(found.roles) else None

@@ -1,15 +1,20 @@
 """Sign-in and sign-out."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from qa.accounts.entrance_views import enter, enter_half, home
+from qa.accounts.factor_queries import has_factor
+from qa.accounts.factor_rules import new_secret
 from qa.accounts.forms import SignInForm
 from qa.accounts.models import Account
+from qa.accounts.rules import needs_factor
 from qa.accounts.services import sessions
-from qa.accounts.services.accounts import authenticate
+from qa.accounts.services.accounts import authenticate, authenticate_whole
 from qa.kernel import limits
-from qa.kernel.access import Action, Role
+from qa.kernel.access import Action
+from qa.kernel.errors import TooMany
 from qa.web import client
 from qa.web.access import access, local_path
 from qa.web.forms import ActionForm
@@ -22,36 +27,71 @@ blueprint = Blueprint("accounts", __name__)
 @blueprint.route("/connexion", methods=["GET", "POST"])
 @access(Action.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
-    """The staff's door."""
+    """The professionals' door: a password alone leads to the second step where there is or must be one."""
     form = SignInForm()
     if request.method != "POST":
-        return redirect(_home(current_user), 303) if current_user.is_authenticated else _page(form, 200)
+        return redirect(home(current_user), 303) if current_user.is_authenticated else _page(form, 200)
     if not form.validate():
         return _page(form, 422)
     client.count(limits.SIGN_IN_ADDRESS)
-    account = authenticate(email=form.email.data or "", password=form.password.data or "")
+    if form.code.data:
+        return _with_code(form)
+    try:
+        account = authenticate(email=form.email.data or "", password=form.password.data or "")
+    except TooMany as closed:
+        return _closed(form, closed)
     if account is None:
         form.refuse("password", gettext("Adresse ou mot de passe inconnu. Vérifiez les deux."))
         return _page(form, 422)
     client.give_back(limits.SIGN_IN_ADDRESS)
-    own = staff_session()
-    if own.token:
-        sessions.end_session(own.token)
-    own.clear()
-    own["account"] = account.id
-    own.begin(sessions.start_session(account.id))
-    return redirect(local_path(request.args.get("next")) or _home(account), 303)
+    return redirect(_onward(account), 303)
 
 
-def _page(form: SignInForm, status: int) -> ResponseReturnValue:
-    return render_template("accounts/sign_in.html", form=form, robots="noindex"), status
+def _with_code(form: SignInForm) -> ResponseReturnValue:
+    """Password and code together, where failures have closed the address."""
+    found = authenticate_whole(
+        email=form.email.data or "", password=form.password.data or "", code=form.code.data or ""
+    )
+    if found is None:
+        form.refuse("password", gettext("Adresse, mot de passe ou code inconnu. Vérifiez les trois."))
+        return _page(form, 422, with_code=True)
+    client.give_back(limits.SIGN_IN_ADDRESS)
+    account, factor = found
+    return redirect(enter(account, factor=factor, onward=local_path(request.args.get("next"))), 303)
 
 
-def _home(account: Account) -> str:
-    """Where a member of the staff begins."""
-    if account.has_role(Role.DOCTOR):
-        return url_for("answers.queue")
-    return url_for("moderation.queue")
+def _closed(form: SignInForm, closed: TooMany) -> ResponseReturnValue:
+    """Five passwords were wrong for this address, known or not: with a code its owner comes in all the same."""
+    form.refuse(
+        "code",
+        gettext(
+            "Beaucoup d’essais pour cette adresse : ajoutez le code de votre application ou un code de secours, "
+            "ou attendez un quart d’heure."
+        ),
+    )
+    response = make_response(_page(form, 429, with_code=True))
+    response.headers["Retry-After"] = str(closed.retry_after)
+    return response
+
+
+def _onward(account: Account) -> str:
+    """In at once where no second factor is needed, else the next step; where to come back to is kept."""
+    back = local_path(request.args.get("next"))
+    if has_factor(account.id):
+        enter_half(account, onward=back)
+        return url_for("accounts.second_step")
+    if needs_factor(account.roles):
+        enter_half(account, onward=back, totp=new_secret())
+        return url_for("accounts.first_factor")
+    return enter(account, onward=back)
+
+
+def _page(form: SignInForm, status: int, *, with_code: bool = False) -> ResponseReturnValue:
+    late = "delai" in request.args
+    page = render_template(
+        "accounts/sign_in.html", form=form, with_code=with_code, late=late, robots="noindex"
+    )
+    return page, status
 
 
 @blueprint.post("/deconnexion")

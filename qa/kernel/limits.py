@@ -35,11 +35,14 @@ class Limit(NamedTuple):
 
 SIGN_IN_ACCOUNT = Limit("sign_in_account", 5, 15 * 60)
 SIGN_IN_ADDRESS = Limit("sign_in_address", 20, 60 * 60)
+SIGN_IN_CODE = Limit("sign_in_code", 5, 15 * 60)
 ASK = Limit("ask", 5, 60 * 60)
 UPLOAD = Limit("upload", 30, 60 * 60)
 UNKNOWN_LINK = Limit("unknown_link", 10, 60 * 60)
 FIND_LINKS = Limit("find_links", 3, 60 * 60)
 FIND_LINKS_ADDRESS = Limit("find_links_address", 10, 60 * 60)
+RESET = Limit("reset", 3, 60 * 60)
+RESET_ADDRESS = Limit("reset_address", 10, 60 * 60)
 FOLLOW = Limit("follow", 20, 60 * 60)
 ANSWER = Limit("answer", 30, 60 * 60)
 

@@ -64,6 +64,8 @@ def test_over_tls_the_cookie_is_bound_to_the_host(
     assert cookie.startswith("__Host-session=")
     parts = {part.strip() for part in cookie.split(";")[1:]}
     assert parts == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
+    values = {"csrf_token": people.token(client.get("/connexion/code", base_url=base).text)}
+    client.post("/connexion/code", base_url=base, data=values | {"code": people.code()})
     assert client.get(QUEUE, base_url=base).status_code == 200
 
 

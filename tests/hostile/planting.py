@@ -94,7 +94,7 @@ def _plot(texts: Sequence[str]) -> Plot:
     refused = _asked(sent, reader)
     moderation.refuse_question(judge.actor, refused.question_id, reason=refusal_text("other", whole[:5000]))
     cookies = {
-        name: start_session(one.actor.account_id or 0)
+        name: start_session(one.actor.account_id or 0, factor="totp")
         for name, one in (("moderator", judge), ("reader", reader))
     }
     return Plot(places, shared, waiting, refused, judge, reader, cookies)

@@ -96,7 +96,7 @@ class Walker:
             add_followup(ASKER, 1, kind=kind, text="Merci, cela va mieux.")
 
     def _signed(self, role: str) -> str:
-        return start_session(self._people[role].actor.account_id or 0)
+        return start_session(self._people[role].actor.account_id or 0, factor="totp")
 
     def _ask(self) -> str:
         return people.asked(email="alice@exemple.fr")[1]

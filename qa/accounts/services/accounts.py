@@ -3,17 +3,17 @@
 from sqlalchemy import update
 
 from qa.accounts import passwords
-from qa.accounts.models import Account, AccountRole
+from qa.accounts.models import Account, AccountRole, Factor
 from qa.accounts.queries import account as account_by_id
 from qa.accounts.queries import account_by_email
 from qa.accounts.rules import normal_email
-from qa.accounts.services.passwords import kept_password
-from qa.accounts.services.sessions import end_sessions
+from qa.accounts.services.factors import prove_code
+from qa.accounts.services.passwords import change_password, kept_password
 from qa.kernel import audit, limits
 from qa.kernel.access import Action, Actor, Role, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
-from qa.kernel.errors import Invalid, NotFound
+from qa.kernel.errors import Invalid, NotFound, TooMany
 from qa.kernel.text import normalise
 
 
@@ -52,14 +52,58 @@ def authenticate(*, email: str, password: str) -> Account | None:
     address = normal_email(email) or email[:254]
     limits.count(limits.SIGN_IN_ACCOUNT, address)
     account = account_by_email(address)
-    kept = account.password_hash if account and account.is_active else None
-    if not passwords.fits(password, kept):
+    if not _is_password_of(account, password):
         _note_refusal(account)
         return None
     limits.give_back(limits.SIGN_IN_ACCOUNT, address)
+    return account
+
+
+def authenticate_whole(*, email: str, password: str, code: str) -> tuple[Account, Factor] | None:
+    """The account whose password and code these are, also where failed passwords have closed its address.
+
+    Only both together open; which one was wrong shows in neither answer nor work, and what is wrong counts for
+    nobody but the caller's network (the view does). Codes are counted for whom the password is right, as at the
+    second step: the count of others is kept apart and closes nothing.
+    """
+    address = normal_email(email) or email[:254]
+    account = account_by_email(address)
+    proved = account if _is_password_of(account, password) else None
+    who = str(proved.id) if proved else f"nobody:{address}"
+    try:
+        limits.count(limits.SIGN_IN_CODE, who)
+    except TooMany:
+        proved = None
+    factor = prove_code(proved.id if proved else 0, code)
+    if proved is None or factor is None:
+        _note_refusal(account)
+        return None
+    limits.give_back(limits.SIGN_IN_CODE, who)
+    return proved, factor
+
+
+def authenticate_code(account_id: int, code: str) -> Factor | None:
+    """The factor that the code proves, for who has proved the password.
+
+    Raises TooMany after five failures in a quarter of an hour; counted before the look, a success is given back.
+    """
+    limits.count(limits.SIGN_IN_CODE, str(account_id))
+    factor = prove_code(account_id, code)
+    if factor is None:
+        audit.record(None, "session.refused", kind="account", subject_id=account_id)
+        return None
+    limits.give_back(limits.SIGN_IN_CODE, str(account_id))
+    return factor
+
+
+def _is_password_of(account: Account | None, password: str) -> bool:
+    """True where the account may sign in with this password; it is hashed anew where the parameters have grown."""
+    kept = account.password_hash if account and account.is_active else None
+    if not passwords.fits(password, kept):
+        return False
     if account and kept and passwords.is_old(kept):
         _rehash(account.id, password)
-    return account
+    return account is not None
 
 
 def _note_refusal(account: Account | None) -> None:
@@ -81,6 +125,4 @@ def set_password(actor: Actor, account_id: int, password: str) -> None:
     if account is None:
         raise NotFound
     kept = kept_password(password, email=account.email, name=account.name)
-    with transaction() as session:
-        session.execute(update(Account).where(Account.id == account_id).values(password_hash=kept))
-        end_sessions(account_id)
+    change_password(account_id, kept, actor_id=actor.account_id)

@@ -23,7 +23,7 @@ def start_session(
     A session of the stage `password` opens nothing but the second step, for ten minutes.
     """
     token, moment = new_token(), now()
-    held = {"account": account_id} if stage == Stage.FULL else {"half": account_id}
+    held: Data = {"account": account_id, "factor": factor} if stage == Stage.FULL else {"half": account_id}
     with transaction() as session:
         row = LoginSession(hash=hashed(token), account_id=account_id, stage=stage, factor=factor, agent=agent)
         row.started_at = row.seen_at = row.proved_at = moment

@@ -1,0 +1,52 @@
+"""How a browser comes in: a new session at each step, the one before ended."""
+
+from typing import Any
+
+from flask import request, url_for
+
+from qa.accounts.agent_rules import coarse_agent
+from qa.accounts.models import Account, Stage
+from qa.accounts.queries import account
+from qa.accounts.services import sessions
+from qa.kernel.access import Action, Role
+from qa.web.sessions import staff_session
+
+
+def enter(found: Account, *, factor: str = "", onward: str | None = None) -> str:
+    """Gives the browser a whole session with an identity of its own; returns where to go."""
+    agent = coarse_agent(request.user_agent.string)
+    _exchange(
+        sessions.start_session(found.id, factor=factor, agent=agent), {"account": found.id, "factor": factor}
+    )
+    return onward or home(found)
+
+
+def enter_half(found: Account, *, onward: str | None, **more: str) -> None:
+    """The password is proved: a session that opens the second step alone, for ten minutes."""
+    data = {"half": found.id, "next": onward, **more}
+    _exchange(sessions.start_session(found.id, stage=Stage.PASSWORD, data=data), data)
+
+
+def _exchange(token: str, data: dict[str, Any]) -> None:
+    own = staff_session()
+    if own.token:
+        sessions.end_session(own.token)
+    own.clear()
+    own.update(data)
+    own.begin(token)
+
+
+def half_account() -> Account | None:
+    """Who has proved the password in this browser and nothing more."""
+    account_id = staff_session().get("half")
+    found = account(account_id) if account_id else None
+    return found if found and found.is_active else None
+
+
+def home(found: Account) -> str:
+    """Where a member begins."""
+    if found.has_role(Role.DOCTOR):
+        return url_for("answers.queue")
+    if found.actor.may(Action.MODERATE):
+        return url_for("moderation.queue")
+    return url_for("pages.home")
