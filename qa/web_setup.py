@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa import subscriptions
-from qa.accounts import factor_views, identity
+from qa.accounts import factor_views, identity, reset_views
 from qa.accounts.services import sessions
 from qa.answers.views import blueprint as answers_views
 from qa.api.views import blueprint as api_views
@@ -33,7 +33,7 @@ from qa.web.sessions import ServerSessions, Stored, tell_fault
 log = logging.getLogger(__name__)
 
 # Each adds its pages to the one blueprint of accounts.
-ACCOUNTS = (factor_views,)
+ACCOUNTS = (factor_views, reset_views)
 BLUEPRINTS = (
     pages_views,
     questions_views,

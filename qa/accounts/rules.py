@@ -14,6 +14,9 @@ HALF = PROOF = timedelta(minutes=10)
 KEPT_AFTER_END = timedelta(hours=1)
 TOUCH = timedelta(minutes=1)
 PASSWORD_LOW, PASSWORD_HIGH = 12, 128
+RESET_SCOPE, INVITATION_SCOPE, SIGN_UP_SCOPE = "reset", "invitation", "signup"
+RESET_LASTS, INVITATION_LASTS, SIGN_UP_LASTS = timedelta(minutes=30), timedelta(days=7), timedelta(days=1)
+REQUEST_KEPT = timedelta(days=7)
 
 # HTML's own rule; letters beyond ASCII before the @ would need SMTPUTF8, which few servers offer.
 EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from qa.extensions import Model, db
 from qa.kernel.clock import now
-from qa.kernel.database import UtcDateTime, short
+from qa.kernel.database import UtcDateTime, short, transaction
 
 
 class SecretLink(Model):
@@ -53,6 +53,22 @@ def opened_by(scope: str, token: str) -> int | None:
     if link is None or link.scope != scope or (link.expires_at and link.expires_at <= now()):
         return None
     return link.object_id
+
+
+def take_link(scope: str, token: str) -> int | None:
+    """The object's id, once: the link is gone afterwards. Of two at the same moment one gets it, the other None.
+
+    Runs inside the caller's transaction.
+    """
+    mine = (SecretLink.hash == hashed(token)) & (SecretLink.scope == scope)
+    valid = SecretLink.expires_at.is_(None) | (SecretLink.expires_at > now())
+    return db.session.scalar(delete(SecretLink).where(mine, valid).returning(SecretLink.object_id))
+
+
+def forget_expired() -> None:
+    """By the clock: drops the links whose time is over."""
+    with transaction() as session:
+        session.execute(delete(SecretLink).where(SecretLink.expires_at <= now()))
 
 
 def forget_links(scope: str, object_id: int, *, keep_latest: int = 0) -> None:

@@ -31,9 +31,9 @@ def send_once(cause: str, to: str, template: str, *, language: str = "fr", **con
 
     Killed between the hand-off and the note, it is handed over again under the same Message-ID.
     """
-    key = vault().fingerprint(f"{cause}|{to}", purpose="mail")
-    if db.session.get(SentMail, key) or mail_stopped(to):
+    if is_settled(cause, to):
         return
+    key = _key(cause, to)
     with force_locale(language):
         subject, text, html = (
             render_template(f"mail/{template}/{part}", **context)
@@ -43,6 +43,15 @@ def send_once(cause: str, to: str, template: str, *, language: str = "fr", **con
     gateways().mail.send(message)
     with transaction() as session:
         session.merge(SentMail(key=key, sent_at=now(), recipient=address_prints(to)[0]))
+
+
+def is_settled(cause: str, to: str) -> bool:
+    """True where this cause needs no mail to this address: it went already, or none goes there any more."""
+    return db.session.get(SentMail, _key(cause, to)) is not None or mail_stopped(to)
+
+
+def _key(cause: str, to: str) -> str:
+    return vault().fingerprint(f"{cause}|{to}", purpose="mail")
 
 
 def _language(question: Question) -> str:
@@ -55,7 +64,7 @@ def _tell_asker(question: Question | None, cause: str, template: str, **context:
     if question is None or question.private is None or not question.private.email:
         return
     to, language = question.private.email, _language(question)
-    if db.session.get(SentMail, vault().fingerprint(f"{cause}|{to}", purpose="mail")) or mail_stopped(to):
+    if is_settled(cause, to):
         return
     link = absolute(f"/suivi/{new_link(question.id)}", language=language)
     due_at = question.due_at

@@ -1,0 +1,29 @@
+"""Writes the mails of accounts; each handler takes an id, re-reads, and may run twice."""
+
+from qa.accounts.models import AccountRequest
+from qa.accounts.queries import account
+from qa.accounts.services.resets import forget_request, give_reset_link, open_account_of
+from qa.extensions import db
+from qa.notifications.services import is_settled, send_once
+from qa.web.locale import absolute
+
+
+def mail_reset(request_id: int) -> None:
+    """The link to a new password; to an address without an account nothing is sent."""
+    request = db.session.get(AccountRequest, request_id)
+    if request is None:
+        return
+    to, language, cause = request.content["email"], request.content["language"], f"reset:{request_id}"
+    found = open_account_of(to)
+    if found and not is_settled(cause, to):
+        link = absolute(f"/mot-de-passe/{give_reset_link(found.id)}", language=language)
+        send_once(cause, to, "reset", language=language, link=link)
+    forget_request(request_id)
+
+
+def mail_password_changed(account_id: int) -> None:
+    """The password was changed: who did not do it learns what to do."""
+    found = account(account_id)
+    if found is not None:
+        link = absolute("/mot-de-passe-oublie", language="fr")
+        send_once(f"password:{found.id}:{found.password_hash}", found.email, "password_changed", link=link)
