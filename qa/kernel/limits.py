@@ -36,6 +36,8 @@ class Limit(NamedTuple):
 SIGN_IN_ACCOUNT = Limit("sign_in_account", 5, 15 * 60)
 SIGN_IN_ADDRESS = Limit("sign_in_address", 20, 60 * 60)
 SIGN_IN_CODE = Limit("sign_in_code", 5, 15 * 60)
+OWN_PASSWORD = Limit("own_password", 5, 15 * 60)
+CHANGE_EMAIL = Limit("change_email", 3, 60 * 60)
 ASK = Limit("ask", 5, 60 * 60)
 UPLOAD = Limit("upload", 30, 60 * 60)
 UNKNOWN_LINK = Limit("unknown_link", 10, 60 * 60)
