@@ -11,6 +11,7 @@ from qa.answers.services.drafts import save_draft
 from qa.answers.services.publishing import correct_answer, publish_answer, withdraw_answer
 from qa.doctors.models import Doctor
 from qa.doctors.queries import doctor_of_account
+from qa.doctors.rules import day_start
 from qa.follow.queries import followups
 from qa.kernel import limits
 from qa.kernel.access import Action
@@ -22,6 +23,7 @@ from qa.questions.models import Question
 from qa.questions.queries import attachments, with_private
 from qa.questions.services.attachments import opened_picture
 from qa.web.access import access, actor, note_view
+from qa.web.filters import zone
 from qa.web.forms import ActionForm, once, sent_before
 from qa.web.i18n import gettext, named_specialties
 from qa.web.pictures import picture_response
@@ -56,10 +58,10 @@ def queue() -> ResponseReturnValue:
     specialty = None if chosen in (None, "", "toutes") else chosen
     questions = queries.open_questions(specialty=specialty)
     everything = queries.open_questions() if specialty else questions
-    named = named_specialties(one.specialty for one in everything)
     return render_template(
-        "answers/queue.html", doctor=doctor, cards=queries.cards(questions), specialties=named,
-        chosen=specialty, moment=now(), robots="noindex",
+        "answers/queue.html", doctor=doctor, cards=queries.cards(questions), chosen=specialty, moment=now(),
+        specialties=named_specialties(one.specialty for one in everything), robots="noindex",
+        done_today=queries.answers_since(doctor.id, day_start(now(), zone=zone())),
     )  # fmt: skip
 
 

@@ -2,13 +2,16 @@
 
 from sqlalchemy import select
 
+from qa.accounts.name_rules import shown_name
 from qa.accounts.services.accounts import create_account, exchange_role
 from qa.doctors.models import Doctor, Method
+from qa.doctors.rules import BIO
 from qa.extensions import db
 from qa.kernel.access import Action, Actor, Role, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Conflict, Invalid
+from qa.kernel.sanitize import RULES_VERSION, render
 from qa.kernel.text import normalise, slugify
 from qa.language.specialties import find_specialty
 
@@ -21,17 +24,18 @@ def create_doctor(
     known = find_specialty(specialty)
     if known is None:
         raise Invalid("specialty", f"unknown specialty: {specialty}")
-    bare = name.removeprefix("Dr ").strip()
+    bare = shown_name(name, two_words=True)
     with transaction() as session:
         account = create_account(actor, email=email, name=bare, password=password, role=Role.REGISTERED)
-        doctor = Doctor(account_id=account.id, name=account.name, slug=_free_slug(bare), specialty=known.code)
-        doctor.bio, doctor.created_at = normalise(bio)[:500], now()
+        doctor = Doctor(account_id=account.id, name=account.name, slug=free_slug(bare), specialty=known.code)
+        doctor.bio, doctor.created_at = normalise(bio)[: BIO[1]], now()
+        doctor.bio_html, doctor.rules_version = render(doctor.bio), RULES_VERSION
         session.add(doctor)
         session.flush()
     return doctor
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
     """A slug that no other doctor has: namesakes get a number."""
     base, number = slugify(name, fallback="medecin"), 1
     slug = base

@@ -1,50 +1,164 @@
-"""The directory of verified doctors."""
+"""The directory of verified doctors, in a neutral order, and their public profiles."""
 
-from flask import Blueprint, render_template, request
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qa.answers.queries import answers_by, cards
-from qa.doctors.queries import listed_doctor, listed_doctors
-from qa.follow.documents import person
+from qa.doctors.directory_queries import Wanted, doctors_in_order, find_doctors, whole_doctor
+from qa.doctors.models import Doctor
+from qa.doctors.practice_views import blueprint
+from qa.doctors.rules import NATURE_NAMES, PAGE, PAYMENT_NAMES, RADII, by_distance, daily_order, is_away
+from qa.follow.documents import profile_person
 from qa.kernel.access import Action
+from qa.kernel.clock import now
 from qa.kernel.errors import NotFound
+from qa.kernel.text import normalise
 from qa.language.specialties import SPECIALTIES
+from qa.language.tongues import tongue_name, tongues
+from qa.language.towns import Town, find_towns, folded, label, town
 from qa.web.access import access
 from qa.web.conditional import public
-from qa.web.i18n import named_specialties
-from qa.web.locale import absolute
+from qa.web.filters import zone
+from qa.web.i18n import gettext, named_specialties
+from qa.web.locale import absolute, locale
+from qa.web.pager import Pager, page_number
 
-blueprint = Blueprint("doctors", __name__)
+
+@blueprint.app_template_global("nature_name")
+def _nature_name(nature: str) -> str:
+    """The nature of a declared tie in words."""
+    return gettext(NATURE_NAMES[nature]) if nature in NATURE_NAMES else ""
+
+
+@blueprint.app_template_global("payment_names")
+def _payment_names(payment: list[str]) -> list[str]:
+    """Means of payment in words."""
+    return [gettext(PAYMENT_NAMES[one]) for one in payment if one in PAYMENT_NAMES]
+
+
+@blueprint.app_template_global("tongue_name")
+def _tongue_name(code: str) -> str:
+    """A language's name in the page's language."""
+    return tongue_name(code, locale())
+
+
+@blueprint.app_template_global("doctor_is_away")
+def _doctor_is_away(doctor: Doctor) -> bool:
+    """True where the doctor is away today."""
+    return is_away(doctor, now(), zone=zone())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the address asks for: filters, the town as typed, the towns that it may mean."""
+
+    wanted: Wanted
+    typed: str
+    candidates: list[Town]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """True where the page is not the directory's own first face."""
+        return self.wanted != Wanted() or bool(self.typed)
 
 
 @blueprint.get("/medecins")
 @access(Action.READ)
 def listing() -> ResponseReturnValue:
-    """Verified doctors by name, or those of one specialty."""
-    specialty = request.args.get("specialite") or None
-    if specialty and specialty not in SPECIALTIES:
+    """Verified doctors by distance from a town, else in the day's order; the order is the same for everyone."""
+    choice = _choice()
+    found = find_doctors(choice.wanted)
+    order = daily_order(found.ids, now().astimezone(zone()).date())
+    order = by_distance(order, found.distances) if choice.wanted.town else order
+    pager = Pager(page_number(request.args.get("page")), PAGE, len(order))
+    if pager.number > pager.pages:
         raise NotFound
-    everyone = listed_doctors()
-    shown = [one for one in everyone if specialty in (None, one.specialty)]
-    known = named_specialties(one.specialty for one in everyone)
-    robots = "noindex, follow" if specialty else None
+    shown = order[(pager.number - 1) * PAGE : pager.number * PAGE]
     page = render_template(
-        "doctors/listing.html", doctors=shown, specialties=known, chosen=specialty, robots=robots
-    )
+        "doctors/listing.html", doctors=doctors_in_order(shown), total=len(order), distances=found.distances,
+        specialties=[(*one, found.specialties[one[0]]) for one in named_specialties(found.specialties)],
+        languages=_named_languages(found.languages), choice=choice, radii=RADII,
+        towns=[(one.id, label(one)) for one in choice.candidates], pager=_addresses(pager), moment=now(),
+        **_for_robots(choice, pager),
+    )  # fmt: skip
     return public(page)
+
+
+def _choice() -> Choice:
+    """Reads the address; an unknown specialty, language, radius or town number is no page."""
+    specialty, language = request.args.get("specialite") or None, request.args.get("langue") or None
+    radius, typed = request.args.get("rayon") or "", normalise(request.args.get("ville", ""), multiline=False)
+    known = specialty in (None, *SPECIALTIES) and language in (None, *tongues("fr"))
+    if not known or radius not in ("", *map(str, RADII)) or len(typed) > 100:
+        raise NotFound
+    here, others = _town(typed)
+    return Choice(Wanted(specialty, language, here, int(radius) if radius and here else None), typed, others)
+
+
+def _town(typed: str) -> tuple[Town | None, list[Town]]:
+    """The town meant by a GeoNames number or a name, and the others that it may mean; raises NotFound for a number."""
+    if typed.isascii() and typed.isdigit():
+        found = town(int(typed)) if len(typed) < 10 else None
+        if found is None:
+            raise NotFound
+        return found, [one for one in find_towns(found.name) if one != found and _same_name(one, found.name)]
+    candidates = find_towns(typed)
+    sure = candidates and (len(candidates) == 1 or _same_name(candidates[0], typed))
+    return (candidates[0], candidates[1:]) if sure else (None, candidates)
+
+
+def _same_name(one: Town, name: str) -> bool:
+    return folded(one.name) == folded(name)
+
+
+def _named_languages(counts: Any) -> list[tuple[str, str, int]]:
+    named = [(code, tongue_name(code, locale()), number) for code, number in counts.items()]
+    return sorted(named, key=lambda one: folded(one[1]))
+
+
+def _for_robots(choice: Choice, pager: Pager) -> dict[str, str]:
+    """Search engines keep the directory's pages and none of its filters."""
+    if choice.is_narrowed:
+        return {"robots": "noindex, follow"}
+    return {"canonical": absolute(f"/medecins?page={pager.number}")} if pager.number > 1 else {}
+
+
+def _addresses(pager: Pager) -> dict[str, Any]:
+    """The pages before and after, with the same filters."""
+    kept = {
+        name: request.args[name]
+        for name in ("specialite", "langue", "ville", "rayon")
+        if request.args.get(name)
+    }
+
+    def address(number: int | None) -> str | None:
+        if number is None:
+            return None
+        query = urlencode(kept | ({"page": number} if number > 1 else {}))
+        return url_for("doctors.listing") + (f"?{query}" if query else "")
+
+    pages = {"page": pager.number, "pages": pager.pages}
+    return pages | {"previous": address(pager.previous), "next": address(pager.next)}
 
 
 @blueprint.get("/medecins/<slug>")
 @access(Action.READ)
 def show(slug: str) -> ResponseReturnValue:
-    """A doctor: name, specialty, how and when verified, latest answers."""
-    doctor = listed_doctor(slug)
-    if doctor is None:
+    """A doctor: who, how and when verified, where, what ties are declared, latest answers."""
+    doctor = whole_doctor(slug)
+    if doctor is None or not doctor.may_answer:
         raise NotFound
     answered = cards([question for _, question in answers_by(doctor.id)])
     profile = {
         "@context": "https://schema.org",
         "@type": "ProfilePage",
-        "mainEntity": person(doctor, absolute("")),
+        "mainEntity": profile_person(doctor, absolute("")),
     }
-    return public(render_template("doctors/show.html", doctor=doctor, cards=answered, json_ld=profile))
+    spoken = [_tongue_name(one.code) for one in doctor.languages]
+    return public(
+        render_template("doctors/show.html", doctor=doctor, cards=answered, json_ld=profile, spoken=spoken)
+    )

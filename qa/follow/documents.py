@@ -6,7 +6,7 @@ from typing import Any
 
 from qa.answers.documents import Card
 from qa.answers.models import Answer
-from qa.doctors.models import Doctor
+from qa.doctors.models import Doctor, Practice
 from qa.follow.models import Followup
 from qa.kernel.text import plain
 from qa.language.specialties import SPECIALTIES
@@ -99,3 +99,28 @@ def person(doctor: Doctor, site: str) -> dict[str, Any]:
         credential = {"@type": "EducationalOccupationalCredential", "credentialCategory": "Médecin"}
         found["hasCredential"] = credential | {"dateCreated": iso(doctor.verified_at)[:10]}
     return found
+
+
+def profile_person(doctor: Doctor, site: str) -> dict[str, Any]:
+    """The doctor's own page as programs read it: the person, with languages, photo and the practice places shown."""
+    found = person(doctor, site)
+    if doctor.photo_url:
+        found["image"] = site.removesuffix("/en") + doctor.photo_url
+    if doctor.languages:
+        found["knowsLanguage"] = [one.code for one in doctor.languages]
+    places = [_place(one) for one in doctor.shown_practices]
+    return found | ({"workLocation": places} if places else {})
+
+
+def _place(practice: Practice) -> dict[str, Any]:
+    """A practice place as schema.org Place; what is not known is left out."""
+    parts = {
+        "streetAddress": practice.street,
+        "postalCode": practice.postcode,
+        "addressLocality": practice.town,
+    }
+    address = {"@type": "PostalAddress", "addressCountry": "FR"} | {
+        name: text for name, text in parts.items() if text
+    }
+    known = {"name": practice.name, "telephone": practice.telephone}
+    return {"@type": "Place", "address": address} | {name: text for name, text in known.items() if text}

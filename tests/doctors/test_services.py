@@ -35,8 +35,18 @@ def test_namesakes_keep_apart(app) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["李 明", "محمد علي", "Иван Петров", "İrem Ilgaz", "ırem ilgaz"])
-def test_a_name_of_any_script_has_a_page(app, client, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["李 明", "محمد علي", "Иван Петров", "ırem ilgaz", "Modération Site", "Martin"]
+)
+def test_a_name_that_patients_cannot_read_or_trust_is_refused(app, name: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        create("a@exemple.fr", name=name)
+    assert refusal.value.field == "name"
+    assert db.session.query(Doctor).count() == 0
+
+
+@pytest.mark.parametrize("name", ["İrem Ilgaz", "Đặng Văn Lâm", "Łukasz Wiśniewski"])
+def test_a_name_with_any_latin_mark_has_a_page(app, client, name: str) -> None:
     made = create("a@exemple.fr", name=name)
     verify_doctor(SYSTEM, made.id, method=Method.OPERATOR)
     assert made.slug.isascii()

@@ -1,12 +1,14 @@
-"""The directory: verified doctors by name, in an order that nobody can buy, and their pages."""
+"""The directory shows verified doctors and nobody else; their pages show what was verified and what they answered."""
 
 import pytest
 from flask.testing import FlaskClient
 
 from qa.answers.services.publishing import hide_answer, withdraw_answer
-from qa.doctors.models import Method
+from qa.doctors.models import Doctor, Method
+from qa.doctors.profile_services import Profile, save_profile
 from qa.doctors.services import verify_doctor
 from qa.kernel.access import SYSTEM
+from qa.kernel.database import transaction
 from tests.people import colleague, doctor, moderator, published_answer, published_question
 from tests.questions.reading import data_of, link, named, shown
 
@@ -18,7 +20,8 @@ def test_it_works(client: FlaskClient, clock) -> None:
     page = client.get("/medecins")
     assert page.status_code == 200
     text = page.text
-    assert text.index("Dr Camille Martin") < text.index("Dr Dominique Petit")
+    assert "Dr Camille Martin" in text
+    assert "Dr Dominique Petit" in text
     assert "Nouveau Venu" not in text
     assert 'href="/medecins/camille-martin"' in text
     assert "martin@exemple.fr" not in text
@@ -95,18 +98,11 @@ def test_a_doctor_appears_once_verified(client: FlaskClient) -> None:
 
 
 def test_markup_in_a_name_or_presentation_is_text(client: FlaskClient) -> None:
-    from qa.doctors.services import create_doctor
-
-    bio, name = "<b>Bonjour</b> <script>alert(1)</script>", "Anne <i>Durand"
-    made = create_doctor(
-        SYSTEM,
-        email="a@exemple.fr",
-        name=name,
-        password="une phrase assez longue",
-        specialty="cardiologie",
-        bio=bio,
-    )
-    verify_doctor(SYSTEM, made.id, method=Method.OPERATOR)
+    bob = doctor()
+    save_profile(bob.actor, Profile(bio="<b>Bonjour</b> <script>alert(1)</script>"))
+    with transaction() as session:
+        made = session.get(Doctor, bob.doctor_id)
+        made.name = "Anne <i>Durand"
     for address in ("/medecins", f"/medecins/{made.slug}"):
         page = client.get(address).text
         assert "<script>alert" not in page
