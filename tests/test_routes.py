@@ -13,6 +13,9 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from qa.answers.services.drafts import save_draft
+from qa.doctors.practice_services import Place, declare_interest, save_practice
+from qa.doctors.profile_services import set_photo
+from qa.doctors.queries import doctor_of_account
 from qa.extensions import Model, db
 from qa.follow.models import FollowupKind
 from qa.follow.services.additions import add_followup
@@ -24,11 +27,14 @@ from qa.questions.services.attachments import stage_pictures
 from tests import people
 
 STAFF = {Action.ANSWER: {Role.DOCTOR}, Action.MODERATE: {Role.MODERATOR, Role.ADMINISTRATOR}}
+STAFF |= {Action.EDIT_PROFILE: {Role.REGISTERED, Role.DOCTOR}}
 OPEN = {Action.READ, Action.ASK, Action.SIGN_IN, Action.FOLLOW}
 ACTIONS = {"answers": Action.ANSWER, "moderation": Action.MODERATE, "follow": Action.FOLLOW}
 ACTIONS |= {"accounts": Action.SIGN_IN, "notifications": Action.OPERATE}
 SINGLE = {"questions.ask": Action.ASK, "follow.find_links": Action.ASK}
 SINGLE |= {"follow.deleted": Action.READ, "follow.links_sent": Action.READ}
+OWN_PROFILE = "profile change_profile send_photo drop_photo add_interest drop_interest new_practice practice"
+SINGLE |= {f"doctors.{name}": Action.EDIT_PROFILE for name in [*OWN_PROFILE.split(), "drop_practice"]}
 ROLES = ("anonymous", Role.DOCTOR, Role.MODERATOR, Role.ADMINISTRATOR)
 PICTURES = ("answers.picture", "moderation.picture")
 # Who looks at what askers wrote in private, or takes an export along, leaves an entry: the one exception.
@@ -76,7 +82,7 @@ class Scene:
             values["question_id"] = self.waiting_id
         if rule.endpoint.endswith(("specialty", "specialty_feed")):
             values["slug"] = "cardiologie"
-        if rule.endpoint == "doctors.show":
+        if rule.endpoint in ("doctors.show", "doctors.photo"):
             values["slug"] = "camille-martin"
         built = rule.build({name: values[name] for name in rule.arguments})
         assert built is not None, rule
@@ -106,6 +112,10 @@ def scene(app: Flask) -> Scene:
         "month": f"{now():%Y-%m}",
         "number": 0,
     }
+    set_photo(martin.actor, picture.getvalue())
+    values["practice_id"] = save_practice(martin.actor, None, Place(town="Lyon")).id
+    values["interest_id"] = declare_interest(martin.actor, company="Labo", nature="speaker", year=2026).id
+    values["hashed"] = doctor_of_account(martin.actor.account_id).photo_hash
     cast = {Role.DOCTOR: martin, Role.MODERATOR: dora, Role.ADMINISTRATOR: ada}
     return Scene(app, values, cast, people.pending_question())
 
