@@ -6,7 +6,20 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa import subscriptions
-from qa.accounts import factor_views, identity, reset_views
+from qa.accounts import (
+    account_views,
+    address_views,
+    factor_views,
+    identity,
+    invitation_views,
+    kept_views,
+    own_factors_views,
+    passkey_views,
+    proof_views,
+    reset_views,
+    session_views,
+    team_views,
+)
 from qa.accounts.services import sessions
 from qa.answers.views import blueprint as answers_views
 from qa.api.views import blueprint as api_views
@@ -33,7 +46,18 @@ from qa.web.sessions import ServerSessions, Stored, tell_fault
 log = logging.getLogger(__name__)
 
 # Each adds its pages to the one blueprint of accounts.
-ACCOUNTS = (factor_views, reset_views)
+ACCOUNTS = (
+    factor_views,
+    proof_views,
+    reset_views,
+    account_views,
+    address_views,
+    session_views,
+    passkey_views,
+    own_factors_views,
+    invitation_views,
+    team_views,
+)
 BLUEPRINTS = (
     pages_views,
     questions_views,
@@ -68,6 +92,7 @@ def install(app: Flask) -> None:
         prepare(db.engine)
     babel.init_app(app, locale_selector=by_address)
     app.session_interface = ServerSessions(load_session, sessions.save_session)
+    app.extensions["keep_text"] = kept_views.keep_sent
     login_manager.init_app(app)
     identity.install(login_manager)
     for part in (delivery, logs, security, errors, filters):

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 
 from qa.accounts.agent_rules import coarse_agent
 from qa.accounts.models import Account, Stage
 from qa.accounts.queries import account
 from qa.accounts.services import sessions
+from qa.accounts.services.passkeys import Site
 from qa.kernel.access import Action, Role
 from qa.web.sessions import staff_session
 
@@ -27,6 +28,13 @@ def enter_half(found: Account, *, onward: str | None, **more: str) -> None:
     _exchange(sessions.start_session(found.id, stage=Stage.PASSWORD, data=data), data)
 
 
+def renew(found: Account, *, factor: str) -> None:
+    """Password and factor were proved again: the session goes on under a new identity, what it holds included."""
+    agent, kept = coarse_agent(request.user_agent.string), dict(staff_session())
+    token = sessions.start_session(found.id, factor=factor, agent=agent)
+    _exchange(token, kept | {"account": found.id, "factor": factor})
+
+
 def _exchange(token: str, data: dict[str, Any]) -> None:
     own = staff_session()
     if own.token:
@@ -43,10 +51,15 @@ def half_account() -> Account | None:
     return found if found and found.is_active else None
 
 
+def site() -> Site:
+    """Whose passkeys these are."""
+    return Site(current_app.config["QA_SITE_URL"], current_app.config["QA_SITE_NAME"])
+
+
 def home(found: Account) -> str:
     """Where a member begins."""
     if found.has_role(Role.DOCTOR):
         return url_for("answers.queue")
     if found.actor.may(Action.MODERATE):
         return url_for("moderation.queue")
-    return url_for("pages.home")
+    return url_for("accounts.profile")

@@ -7,13 +7,14 @@ from flask import current_app, flash, make_response, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from qa.accounts.entrance_views import enter, half_account, home
-from qa.accounts.factor_forms import CodeForm, FirstCodeForm
+from qa.accounts.entrance_views import enter, half_account, home, site
+from qa.accounts.factor_forms import CodeForm, FirstCodeForm, PasskeyForm
 from qa.accounts.factor_queries import codes_left, has_factor, passkeys_of, totp_of
 from qa.accounts.factor_rules import enrolment_address, in_groups
 from qa.accounts.models import Account, Factor
 from qa.accounts.services.accounts import authenticate_code
 from qa.accounts.services.factors import confirm_totp, new_recovery_codes
+from qa.accounts.services.passkeys import challenge_to_add, challenge_to_sign_in
 from qa.accounts.views import blueprint
 from qa.kernel.access import Action
 from qa.kernel.errors import TooMany
@@ -48,16 +49,16 @@ def second_step(account: Account) -> ResponseReturnValue:
         return redirect(url_for("accounts.first_codes"), 303)
     form = CodeForm()
     if not form.is_submitted():
-        return _code_page(account, form, 200)
+        return code_page(account, form, 200)
     if not form.validate():
-        return _code_page(account, form, 422)
+        return code_page(account, form, 422)
     try:
         factor = authenticate_code(account.id, form.code.data or "")
     except TooMany as closed:
         return _no_more(account, form, closed)
     if factor is None:
         form.refuse("code", gettext("Ce code n’ouvre rien, ou il a déjà servi. Attendez le suivant."))
-        return _code_page(account, form, 422)
+        return code_page(account, form, 422)
     return redirect(come_in(account, factor), 303)
 
 
@@ -78,17 +79,20 @@ def _tell_codes_left(left: int) -> None:
 
 def _no_more(account: Account, form: CodeForm, closed: TooMany) -> ResponseReturnValue:
     form.refuse("code", gettext("Trop de codes faux. Attendez un quart d’heure, puis essayez de nouveau."))
-    response = make_response(_code_page(account, form, 429))
+    response = make_response(code_page(account, form, 429))
     response.headers["Retry-After"] = str(closed.retry_after)
     return response
 
 
-def _code_page(account: Account, form: CodeForm, status: int) -> ResponseReturnValue:
+def code_page(account: Account, form: CodeForm, status: int) -> ResponseReturnValue:
+    """The second step, with a challenge for the account's passkeys."""
     page = render_template(
         "accounts/code.html",
         form=form,
         has_application=totp_of(account.id) is not None,
         has_passkey=bool(passkeys_of(account.id)),
+        passkey_form=PasskeyForm(formdata=None),
+        challenge=challenge_to_sign_in(site(), account.id),
         robots="noindex",
     )
     return page, status
@@ -104,14 +108,14 @@ def first_factor(account: Account) -> ResponseReturnValue:
         return redirect(url_for("accounts.second_step"), 303)
     form = FirstCodeForm()
     if not form.is_submitted():
-        return _enrol_page(form, own["totp"], 200)
+        return enrol_page(account, form, own["totp"], 200)
     if not form.validate():
-        return _enrol_page(form, own["totp"], 422)
+        return enrol_page(account, form, own["totp"], 422)
     if not confirm_totp(account.id, own["totp"], form.code.data or "", first=True):
         form.refuse(
             "code", gettext("Ce code n’est pas celui de l’application. Vérifiez l’heure du téléphone.")
         )
-        return _enrol_page(form, own["totp"], 422)
+        return enrol_page(account, form, own["totp"], 422)
     return redirect(added(account, Factor.TOTP), 303)
 
 
@@ -123,12 +127,16 @@ def added(account: Account, factor: Factor) -> str:
     return url_for("accounts.first_codes")
 
 
-def _enrol_page(form: Form, secret: str, status: int) -> ResponseReturnValue:
+def enrol_page(account: Account, form: Form, secret: str, status: int) -> ResponseReturnValue:
+    """An application or a passkey to set up."""
     page = render_template(
         "accounts/enrol.html",
         form=form,
         secret=in_groups(secret),
         picture=url_for("accounts.first_picture"),
+        passkey_form=PasskeyForm(formdata=None),
+        challenge=challenge_to_add(site(), account),
+        add_passkey=url_for("accounts.first_passkey"),
         robots="noindex",
     )
     return page, status

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from qa.accounts.entrance_views import enter, enter_half, home
+from qa.accounts.entrance_views import enter, enter_half, home, site
+from qa.accounts.factor_forms import PasskeyForm
 from qa.accounts.factor_queries import has_factor
 from qa.accounts.factor_rules import new_secret
 from qa.accounts.forms import SignInForm
@@ -12,6 +13,7 @@ from qa.accounts.models import Account
 from qa.accounts.rules import needs_factor
 from qa.accounts.services import sessions
 from qa.accounts.services.accounts import authenticate, authenticate_whole
+from qa.accounts.services.passkeys import challenge_to_sign_in
 from qa.kernel import limits
 from qa.kernel.access import Action
 from qa.kernel.errors import TooMany
@@ -30,9 +32,9 @@ def sign_in() -> ResponseReturnValue:
     """The professionals' door: a password alone leads to the second step where there is or must be one."""
     form = SignInForm()
     if request.method != "POST":
-        return redirect(home(current_user), 303) if current_user.is_authenticated else _page(form, 200)
+        return redirect(home(current_user), 303) if current_user.is_authenticated else sign_in_page(form, 200)
     if not form.validate():
-        return _page(form, 422)
+        return sign_in_page(form, 422)
     client.count(limits.SIGN_IN_ADDRESS)
     if form.code.data:
         return _with_code(form)
@@ -42,7 +44,7 @@ def sign_in() -> ResponseReturnValue:
         return _closed(form, closed)
     if account is None:
         form.refuse("password", gettext("Adresse ou mot de passe inconnu. Vérifiez les deux."))
-        return _page(form, 422)
+        return sign_in_page(form, 422)
     client.give_back(limits.SIGN_IN_ADDRESS)
     return redirect(_onward(account), 303)
 
@@ -54,7 +56,7 @@ def _with_code(form: SignInForm) -> ResponseReturnValue:
     )
     if found is None:
         form.refuse("password", gettext("Adresse, mot de passe ou code inconnu. Vérifiez les trois."))
-        return _page(form, 422, with_code=True)
+        return sign_in_page(form, 422, with_code=True)
     client.give_back(limits.SIGN_IN_ADDRESS)
     account, factor = found
     return redirect(enter(account, factor=factor, onward=local_path(request.args.get("next"))), 303)
@@ -69,7 +71,7 @@ def _closed(form: SignInForm, closed: TooMany) -> ResponseReturnValue:
             "ou attendez un quart d’heure."
         ),
     )
-    response = make_response(_page(form, 429, with_code=True))
+    response = make_response(sign_in_page(form, 429, with_code=True))
     response.headers["Retry-After"] = str(closed.retry_after)
     return response
 
@@ -86,10 +88,17 @@ def _onward(account: Account) -> str:
     return enter(account, onward=back)
 
 
-def _page(form: SignInForm, status: int, *, with_code: bool = False) -> ResponseReturnValue:
-    late = "delai" in request.args
+def sign_in_page(form: SignInForm, status: int, *, with_code: bool = False) -> ResponseReturnValue:
+    """The door, with a challenge for passkeys."""
     page = render_template(
-        "accounts/sign_in.html", form=form, with_code=with_code, late=late, robots="noindex"
+        "accounts/sign_in.html",
+        form=form,
+        with_code=with_code,
+        late="delai" in request.args,
+        passkey_form=PasskeyForm(formdata=None),
+        challenge=challenge_to_sign_in(site()),
+        onward=local_path(request.args.get("next")),
+        robots="noindex",
     )
     return page, status
 
