@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask_login import current_user
 
 from qa.kernel import audit
@@ -35,7 +35,7 @@ def access(action: Action) -> Callable[[View], View]:
                 return view(*args, **values)
             if current_user.is_authenticated:
                 raise NotFound
-            return redirect(url_for("accounts.sign_in", next=_here()), 303)
+            return redirect(url_for("accounts.sign_in", next=come_back()), 303)
 
         guarded.action = action  # type: ignore[attr-defined]
         return guarded
@@ -43,10 +43,14 @@ def access(action: Action) -> Callable[[View], View]:
     return declare
 
 
-def _here() -> str | None:
-    """Where to come back to after signing in: the page asked for, its language and query included."""
+def come_back() -> str | None:
+    """Where to come back to after signing in: the page asked for, its language and query included.
+
+    For a form that was sent: where its text is kept meanwhile; None where nothing was kept.
+    """
     if request.method not in ("GET", "HEAD"):
-        return None
+        kept: str | None = current_app.extensions["keep_text"]()
+        return kept
     query = quote(request.query_string, safe="%=&+-._~")
     return quote(request.root_path + request.path) + (f"?{query}" if query else "")
 

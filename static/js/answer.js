@@ -36,7 +36,12 @@
       late = false;
       try {
         const response = await post(form.dataset.draftUrl);
-        if (!response.ok || response.redirected) throw new Error(response.status);
+        // Sent on to the sign-in page: trying again is of no use, sending the form keeps the text.
+        if (response.redirected) {
+          late = true;
+          return say(form.dataset.wordEnded, true);
+        }
+        if (!response.ok) throw new Error(response.status);
         say(form.dataset.wordSaved, false);
       } catch {
         late = true;
