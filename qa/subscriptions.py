@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from qa.accounts.services.kept import forget_kept
 from qa.accounts.services.resets import forget_requests
 from qa.accounts.services.sessions import forget_sessions
 from qa.kernel.audit import seal_months
@@ -12,7 +11,6 @@ from qa.kernel.once import forget_used
 from qa.kernel.tokens import forget_expired
 from qa.moderation import services as moderation
 from qa.notifications import account_services as accounts
-from qa.notifications import address_services as addresses
 from qa.notifications import bounce_services as bounces
 from qa.notifications import factor_services as factors
 from qa.notifications import services as mail
@@ -37,8 +35,6 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "reset.requested": (accounts.mail_reset,),
     "invitation.issued": (accounts.mail_invitation,),
     "password.changed": (accounts.mail_password_changed,),
-    "email.requested": (addresses.mail_email_requested,),
-    "email.changed": (addresses.mail_email_changed,),
     "factor.changed": (factors.mail_factor_changed,),
 }
 
@@ -50,7 +46,6 @@ CLOCK: Sequence[Callable[[], object]] = (
     seal_months,
     forget_sessions,
     forget_requests,
-    forget_kept,
     forget_expired,
     bounces.take_reports,
     bounces.forget_returns,

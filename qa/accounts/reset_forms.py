@@ -1,4 +1,4 @@
-"""The shape of a forgotten password's two steps."""
+"""The shape of a forgotten password's two steps, and of an invitation's answer."""
 
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
@@ -24,3 +24,7 @@ class NewPasswordForm(Form):
         lazy_gettext("Nouveau mot de passe"),
         validators=[InputRequired(lazy_gettext("Choisissez un mot de passe.")), Length(max=1000)],
     )
+
+
+class InvitationForm(NewPasswordForm):
+    """The password of a new member of the team."""

@@ -2,7 +2,9 @@
 
 from qa.accounts.models import AccountRequest
 from qa.accounts.queries import account
+from qa.accounts.services.invitations import give_invitation_link
 from qa.accounts.services.resets import forget_request, give_reset_link, open_account_of
+from qa.accounts.team_queries import open_invitation
 from qa.extensions import db
 from qa.notifications.services import is_settled, send_once
 from qa.web.locale import absolute
@@ -27,3 +29,13 @@ def mail_password_changed(account_id: int) -> None:
     if found is not None:
         link = absolute("/mot-de-passe-oublie", language="fr")
         send_once(f"password:{found.id}:{found.password_hash}", found.email, "password_changed", link=link)
+
+
+def mail_invitation(invitation_id: int) -> None:
+    """The link of an invitation, while it can be accepted."""
+    found = open_invitation(invitation_id)
+    cause = f"invitation:{invitation_id}"
+    if found is not None and not is_settled(cause, found.email):
+        to = found.email
+        link = absolute(f"/invitation/{give_invitation_link(found)}", language="fr")
+        send_once(cause, to, "invitation", link=link)

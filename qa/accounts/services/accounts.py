@@ -1,6 +1,7 @@
 """Accounts are made, prove their password and change it."""
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from qa.accounts import passwords
 from qa.accounts.models import Account, AccountRole, Factor
@@ -27,13 +28,25 @@ def create_account(actor: Actor, *, email: str, name: str, password: str, role: 
     if not shown or len(shown) > 120:
         raise Invalid("name", "the name must have 1 to 120 characters")
     kept = kept_password(password, email=address, name=shown)
+    return add_account(email=address, name=shown, kept=kept, role=role)
+
+
+def add_account(*, email: str, name: str, kept: str, role: Role) -> Account:
+    """An account with what was judged before: address, name, the password's hash; raises Invalid for a known address.
+
+    Two at the same moment make one account: the second is refused.
+    """
+    known = Invalid("email", "this address already has an account")
     with transaction() as session:
-        if account_by_email(address):
-            raise Invalid("email", "this address already has an account")
-        account = Account(email=address, name=shown, password_hash=kept, created_at=now())
+        if account_by_email(email):
+            raise known
+        account = Account(email=email, name=name, password_hash=kept, created_at=now())
         account.grants.append(AccountRole(role=role, granted_at=now()))
         session.add(account)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError as taken:
+            raise known from taken
     return account
 
 
