@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, ValidationError
-from wtforms.widgets import CheckboxInput, Input, ListWidget
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from qa.doctors.rules import BIO, FEES, FIRST_YEAR, NATURE_NAMES, PAYMENT_NAMES, QUOTA_MOST, TRAINING
 from qa.language.marks import N_
@@ -53,7 +53,7 @@ def _named(table: dict[str, str]) -> Choices:
 class DayField(StringField):
     """A day of the calendar; `day` is None where it is left empty."""
 
-    widget = Input(input_type="date")
+    widget = DateInput()
 
     @property
     def day(self) -> date | None:

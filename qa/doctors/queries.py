@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from qa.accounts.models import Account
+from qa.accounts.models import Account, AccountRequest, RequestKind
 from qa.accounts.queries import account_by_email
 from qa.accounts.rules import normal_email
 from qa.doctors.models import Doctor
@@ -40,3 +40,9 @@ def listed_doctors(specialty: str | None = None) -> Sequence[Doctor]:
 def doctor_names() -> dict[str, Doctor]:
     """Verified doctors by the name shown, for imports and exports."""
     return {doctor.name: doctor for doctor in listed_doctors()}
+
+
+def sign_up_request(request_id: int) -> AccountRequest | None:
+    """What somebody who signs up has said."""
+    found = db.session.get(AccountRequest, request_id)
+    return found if found and found.kind == RequestKind.SIGN_UP else None
