@@ -11,7 +11,6 @@ from flask_login import current_user
 from qa.accounts.entrance_views import renew, site
 from qa.accounts.factor_forms import PasskeyForm, ProofForm
 from qa.accounts.factor_queries import has_factor, passkeys_of
-from qa.accounts.kept_views import keep_sent
 from qa.accounts.models import Account
 from qa.accounts.rules import proof_is_fresh
 from qa.accounts.services.accounts import authenticate, authenticate_whole
@@ -23,7 +22,7 @@ from qa.kernel.access import Action
 from qa.kernel.clock import now
 from qa.kernel.errors import TooMany
 from qa.web import client
-from qa.web.access import View, access, local_path
+from qa.web.access import View, access, come_back, local_path
 from qa.web.i18n import gettext
 from qa.web.sessions import staff_session
 from qa.web.waiting import ask_to_wait
@@ -46,18 +45,13 @@ def needs_proof(view: View) -> View:
 
 
 def _back() -> str | None:
-    """The page asked for; for a form the page it was sent from, or where its text is kept."""
-    if request.method in ("GET", "HEAD"):
-        return request.root_path + request.full_path.rstrip("?")
-    kept = keep_sent()
-    if kept:
-        return kept
+    """The page asked for; for a form where its text is kept, else the page it was sent from."""
     sender = urlsplit(request.referrer or "")
     ours = f"{sender.scheme}://{sender.netloc}" in (
         current_app.config["QA_SITE_URL"],
         request.host_url.rstrip("/"),
     )
-    return local_path(sender.path) if ours else None
+    return come_back() or (local_path(sender.path) if ours else None)
 
 
 @blueprint.route("/espace/compte/confirmer", methods=["GET", "POST"])

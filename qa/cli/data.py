@@ -1,6 +1,7 @@
 """Commands on the database, the demonstration, the index and the outbox."""
 
 from functools import partial
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -8,6 +9,7 @@ from flask import current_app
 from qa import migrations
 from qa.answers.services import publishing as answers
 from qa.cli.context import in_app, progress
+from qa.cli.shown import demonstration_code
 from qa.demonstration.loader import grow_demonstration, is_demonstration, is_empty, load_demonstration
 from qa.follow.services import additions
 from qa.kernel.events import deliver, unpark
@@ -33,9 +35,13 @@ def db_upgrade() -> None:
 @click.command()
 @click.option("--questions", type=click.IntRange(0, 200_000), default=0, help="grow to this many questions")
 @click.option("--seed", type=int, default=1, help="the same seed gives the same questions")
+@click.option("--code", metavar="EMAIL", help="the code that a demonstration account's application shows now")
 @in_app
-def demo(questions: int, seed: int) -> None:
-    """Loads the demonstration into an empty database, or lets a demonstration grow."""
+def demo(questions: int, seed: int, code: str | None) -> None:
+    """Loads the demonstration into an empty database, or lets a demonstration grow; or shows a code."""
+    if code:
+        click.echo(demonstration_code(Path(current_app.instance_path), code))
+        return
     show = partial(progress, total=None, label="demo")
     if is_empty():
         loaded = load_demonstration(questions, seed, show=show)

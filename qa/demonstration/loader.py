@@ -9,8 +9,10 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from qa.accounts.factor_rules import new_secret
 from qa.accounts.models import Account
 from qa.accounts.services.accounts import create_account
+from qa.accounts.services.factors import keep_totp
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, publish_answer
 from qa.demonstration.services import Show, grow
@@ -95,8 +97,15 @@ def _load_all(accounts: list[dict[str, Any]]) -> int:
 def _staff(one: dict[str, str], role: Role, accounts: list[dict[str, Any]]) -> Actor:
     password = secrets.token_urlsafe(12)
     account = create_account(SYSTEM, email=one["email"], name=one["name"], password=password, role=role)
-    accounts.append({"role": role.value, "email": account.email, "password": password, "totp_secret": None})
+    _note(accounts, account, role, password)
     return account.actor
+
+
+def _note(accounts: list[dict[str, Any]], account: Account, role: Role, password: str) -> None:
+    """The account with an application of codes, whose secret the accounts' file tells."""
+    secret = new_secret()
+    keep_totp(account.id, secret)
+    accounts.append({"role": role.value, "email": account.email, "password": password, "totp_secret": secret})
 
 
 def _doctor(one: dict[str, str], accounts: list[dict[str, Any]]) -> Actor:
@@ -110,7 +119,7 @@ def _doctor(one: dict[str, str], accounts: list[dict[str, Any]]) -> Actor:
         bio=one.get("bio", ""),
     )
     verify_doctor(SYSTEM, doctor.id, method=Method.DEMONSTRATION)
-    accounts.append({"role": "doctor", "email": one["email"], "password": password, "totp_secret": None})
+    _note(accounts, doctor.account, Role.DOCTOR, password)
     return doctor.account.actor
 
 

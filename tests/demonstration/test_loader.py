@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from click import ClickException
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from qa.accounts.models import Account
-from qa.accounts.services.accounts import authenticate
+from qa.accounts.services.accounts import authenticate, authenticate_whole
 from qa.answers.models import Answer
+from qa.cli.shown import demonstration_code
 from qa.demonstration import loader, services
 from qa.demonstration.loader import grow_demonstration, is_demonstration, is_empty, load_demonstration
 from qa.extensions import db
@@ -65,6 +67,11 @@ def test_the_accounts_open_and_their_file_is_its_owner_s_alone(app: Flask, tmp_p
     for role in ("doctor", "moderator", "administrator"):
         one = next(account for account in accounts if account["role"] == role)
         assert authenticate(email=one["email"], password=one["password"]).roles == {role}
+        code = demonstration_code(tmp_path, one["email"].upper())
+        found, factor = authenticate_whole(email=one["email"], password=one["password"], code=code)
+        assert (found.email, factor) == (one["email"], "totp")
+    with pytest.raises(ClickException):
+        demonstration_code(tmp_path, "personne@exemple.fr")
 
 
 @pytest.mark.parametrize("place", ["_load", "_write_accounts", "_afterwards"])

@@ -29,7 +29,7 @@ def mails(server: LiveServer, address: str) -> list[EmailMessage]:
 def moderator(visitors: Any, server: LiveServer) -> Any:
     """A window of the moderator."""
     page = visitors()
-    sign_in(page, server.account("moderator"))
+    sign_in(page, server, server.account("moderator"))
     return page
 
 
@@ -123,7 +123,7 @@ def test_two_windows_of_a_doctor_do_not_overwrite_each_other(
     staff.wait_for_url(lambda url: url != address)
     first, second, account = visitors(), visitors(), some_doctor(live_server)
     for page in (first, second):
-        sign_in(page, account)
+        sign_in(page, live_server, account)
     first.goto("/espace/questions")
     first.click(f"a:has-text('{title}')")
     editor = first.url

@@ -4,16 +4,19 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pyotp
 import pytest
 
 from tests.plugins.cluster import missing
@@ -38,6 +41,12 @@ class LiveServer:
     def account(self, role: str) -> dict[str, Any]:
         """The first demonstration account of a role."""
         return next(account for account in self.accounts if account["role"] == role)
+
+    def fresh_code(self, account: dict[str, Any]) -> str:
+        """The code of an account's application, as if none had been used before: a code works once."""
+        with closing(sqlite3.connect(self.instance / "qa.sqlite3", timeout=20)) as database, database:
+            database.execute("UPDATE totp SET last_step = 0")
+        return pyotp.TOTP(account["totp_secret"]).now()
 
 
 def free_port() -> int:
@@ -68,12 +77,25 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> N
         time.sleep(0.1)
 
 
-def qa(*arguments: str, environment: dict[str, str]) -> None:
+def qa(*arguments: str, environment: dict[str, str], stdin: str = "") -> None:
     """Run a command of the site and fail with its words."""
     command = [PROGRAM, *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         pytest.fail(f"qa {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}", pytrace=False)
+
+
+def environment_of(instance: Path, url: str) -> dict[str, str]:
+    """Ours, without our own site's settings, for a site in this place."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
+    return inherited | {"QA_INSTANCE": str(instance), "QA_SITE_URL": url}
+
+
+def qa_of(server: LiveServer, *arguments: str, stdin: str = "") -> None:
+    """Run a command of the running site."""
+    qa(*arguments, environment=environment_of(server.instance, server.url), stdin=stdin)
 
 
 @pytest.fixture(scope="session")
@@ -81,9 +103,8 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer
     """The site with the demonstration on a free port, stopped by SIGTERM at the end."""
     instance = tmp_path_factory.mktemp("instance")
     port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
-    environment = inherited | {"QA_INSTANCE": str(instance), "QA_SITE_URL": url, "PORT": str(port)}
+    url = f"http://localhost:{port}"  # passkeys need a name
+    environment = environment_of(instance, url) | {"PORT": str(port)}
     qa("db", "upgrade", environment=environment)
     qa("demo", environment=environment)
     log = instance / "run.log"

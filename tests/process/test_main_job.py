@@ -4,6 +4,8 @@ import re
 import time
 from urllib.parse import quote
 
+from qa.accounts.factor_rules import code_at, step_at
+from qa.kernel.clock import now
 from tests.people import BODY, PARTS, PASSWORD
 from tests.plugins.browsing import PROGRAM
 from tests.process.running import Ground, Visitor, busy, gunicorn, ready, served, started, until
@@ -23,8 +25,13 @@ def staffed(place: Ground) -> None:
 
 
 def signed_in(place: Ground, email: str) -> Visitor:
+    """A new member of the team sets up an application of codes at the first sign-in."""
     visitor = Visitor(place.url)
-    visitor.send("/connexion", "", {"email": email, "password": PASSWORD})
+    page = visitor.send("/connexion", "", {"email": email, "password": PASSWORD})
+    secret = re.search(r'<code translate="no">([A-Z2-7 ]+)</code>', page)[1]
+    code = code_at(secret.replace(" ", ""), step_at(now()))
+    assert visitor.send("/connexion/second-facteur", "", {"code": code}).count("<code>") == 10
+    visitor.send("/connexion/codes-de-secours", "")
     assert "/connexion" not in visitor.address
     return visitor
 
