@@ -10,6 +10,7 @@ from qa.cli.corpus import export_group, import_group
 from qa.cli.data import content_group, db_group, demo, outbox_group, reindex
 from qa.cli.look import check, search
 from qa.cli.mail import mail_group
+from qa.cli.permissions import permissions
 from qa.cli.runtime import run, worker
 from qa.cli.staff import create_admin, create_doctor, create_moderator, doctors_group
 from qa.config import Unsafe
@@ -30,6 +31,7 @@ COMMANDS = (
     backup,
     restore,
     audit_group,
+    permissions,
     check,
     search,
 )
