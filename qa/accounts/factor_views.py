@@ -57,6 +57,7 @@ def second_step(account: Account) -> ResponseReturnValue:
     except TooMany as closed:
         return _no_more(account, form, closed)
     if factor is None:
+        form.code.data = ""
         form.refuse("code", gettext("Ce code n’ouvre rien, ou il a déjà servi. Attendez le suivant."))
         return code_page(account, form, 422)
     return redirect(come_in(account, factor), 303)

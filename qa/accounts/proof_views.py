@@ -73,6 +73,7 @@ def confirm() -> ResponseReturnValue:
         response.headers.update(headers)
         return response
     if not proved:
+        form.code.data = ""
         form.refuse("password", gettext("Mot de passe ou code faux. Vérifiez les deux."))
         return confirm_page(account, form, 422)
     client.give_back(limits.SIGN_IN_ADDRESS)

@@ -55,6 +55,7 @@ def _with_code(form: SignInForm) -> ResponseReturnValue:
         email=form.email.data or "", password=form.password.data or "", code=form.code.data or ""
     )
     if found is None:
+        form.code.data = ""
         form.refuse("password", gettext("Adresse, mot de passe ou code inconnu. Vérifiez les trois."))
         return sign_in_page(form, 422, with_code=True)
     client.give_back(limits.SIGN_IN_ADDRESS)

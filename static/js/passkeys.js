@@ -40,11 +40,13 @@
       if (field.value) return;
       event.preventDefault();
       status.textContent = "";
+      status.classList.remove("field-error");
       try {
         const asked = { publicKey: readable(JSON.parse(options)) };
         field.value = written(await navigator.credentials[passkey](asked));
       } catch {
         status.textContent = wordFailed;
+        status.classList.add("field-error");
         return;
       }
       form.requestSubmit(event.submitter);
