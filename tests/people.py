@@ -27,6 +27,11 @@ from qa.questions.services.asking import Submission, ask
 
 PASSWORD = "une phrase longue que personne ne devine"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # of everybody's application of codes
+STAFF_NAMES = {
+    Role.MODERATOR: "Dora Lecture",
+    Role.ADMINISTRATOR: "Ada Réglage",
+    Role.VERIFIER: "Vera Contrôle",
+}
 TITLE = "Palpitations le soir après le café"
 BODY = "Depuis trois semaines, mon cœur bat vite le soir. Faut-il consulter ?"
 PARTS = {
@@ -59,7 +64,7 @@ def staff(role: Role, email: str, *, factor: bool = True) -> Person:
     """An account with one role, and an application of codes unless told otherwise."""
     with quick_passwords():
         account = create_account(
-            SYSTEM, email=email, name=email.partition("@")[0], password=PASSWORD, role=role
+            SYSTEM, email=email, name=STAFF_NAMES.get(role, "Sacha Equipier"), password=PASSWORD, role=role
         )
     if factor:
         keep_totp(account.id, SECRET)

@@ -4,6 +4,7 @@ import secrets
 
 import click
 
+from qa.accounts.name_rules import shown_name
 from qa.accounts.services.accounts import create_account
 from qa.cli.context import in_app, typed_lines
 from qa.doctors.models import Method
@@ -11,6 +12,7 @@ from qa.doctors.queries import doctor_by_email
 from qa.doctors.services import create_doctor as make_doctor
 from qa.doctors.services import verify_doctor
 from qa.kernel.access import SYSTEM, Role
+from qa.kernel.errors import Invalid
 
 password_option = click.option(
     "--password-stdin", is_flag=True, help="read the password from standard input instead of making one"
@@ -25,11 +27,17 @@ def _password(from_stdin: bool) -> tuple[str, str]:
     return made, f"; password (shown once): {made}"
 
 
+def _name_of(email: str) -> str:
+    """What stands before the @ where it may be a person's name, else « Sans nom »."""
+    try:
+        return shown_name(email.partition("@")[0].replace(".", " "))
+    except Invalid:
+        return "Sans nom"
+
+
 def _create(email: str, role: Role, password_stdin: bool) -> None:
     password, shown = _password(password_stdin)
-    account = create_account(
-        SYSTEM, email=email, name=email.split("@", maxsplit=1)[0], password=password, role=role
-    )
+    account = create_account(SYSTEM, email=email, name=_name_of(email), password=password, role=role)
     click.echo(f"{role} {account.email} created{shown}")
 
 

@@ -1,10 +1,12 @@
 """Accounts are made, prove their password and change it."""
 
+from flask import current_app
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from qa.accounts import passwords
 from qa.accounts.models import Account, AccountRole, Factor
+from qa.accounts.name_rules import shown_name
 from qa.accounts.queries import account as account_by_id
 from qa.accounts.queries import account_by_email
 from qa.accounts.rules import normal_email
@@ -15,18 +17,15 @@ from qa.kernel.access import Action, Actor, Role, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Invalid, NotFound, TooMany
-from qa.kernel.text import normalise
 
 
 def create_account(actor: Actor, *, email: str, name: str, password: str, role: Role) -> Account:
-    """A new account with one role; raises Invalid for a bad or known address or a bad password."""
+    """A new account with one role; raises Invalid for a bad or known address, a bad name or password."""
     require(actor, Action.ADMINISTER)
     address = normal_email(email)
     if address is None:
         raise Invalid("email", "not a mail address")
-    shown = normalise(name, multiline=False)
-    if not shown or len(shown) > 120:
-        raise Invalid("name", "the name must have 1 to 120 characters")
+    shown = shown_name(name, site=current_app.config["QA_SITE_NAME"])
     kept = kept_password(password, email=address, name=shown)
     return add_account(email=address, name=shown, kept=kept, role=role)
 
