@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from qa.accounts.services.kept import forget_kept
 from qa.accounts.services.resets import forget_requests
 from qa.accounts.services.sessions import forget_sessions
 from qa.kernel.audit import seal_months
@@ -11,6 +12,7 @@ from qa.kernel.once import forget_used
 from qa.kernel.tokens import forget_expired
 from qa.moderation import services as moderation
 from qa.notifications import account_services as accounts
+from qa.notifications import address_services as addresses
 from qa.notifications import bounce_services as bounces
 from qa.notifications import factor_services as factors
 from qa.notifications import services as mail
@@ -24,6 +26,7 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "question.changed": (search.index_question,),
     "question.refused": (mail.mail_refused,),
     "question.merged": (mail.mail_merged, search.index_question),
+    "question.reopened": (mail.mail_reopened,),
     "question.removed": (search.index_question, moderation.forget_question_reasons),
     "corpus.imported": (search.index_corpus,),
     "answer.published": (search.index_answer, mail.mail_answer),
@@ -33,8 +36,11 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "followup.published": (mail.mail_followup,),
     "links.requested": (mail.mail_links,),
     "reset.requested": (accounts.mail_reset,),
+    "signup.requested": (accounts.mail_sign_up,),
     "invitation.issued": (accounts.mail_invitation,),
     "password.changed": (accounts.mail_password_changed,),
+    "email.requested": (addresses.mail_email_requested,),
+    "email.changed": (addresses.mail_email_changed,),
     "factor.changed": (factors.mail_factor_changed,),
 }
 
@@ -46,6 +52,7 @@ CLOCK: Sequence[Callable[[], object]] = (
     seal_months,
     forget_sessions,
     forget_requests,
+    forget_kept,
     forget_expired,
     bounces.take_reports,
     bounces.forget_returns,

@@ -24,7 +24,8 @@ from qa.accounts.services import sessions
 from qa.answers.views import blueprint as answers_views
 from qa.api.views import blueprint as api_views
 from qa.cli import COMMANDS, worker
-from qa.doctors.views import blueprint as doctors_views
+from qa.departures.views import blueprint as departures_views
+from qa.doctors.signup_views import blueprint as doctors_views
 from qa.extensions import babel, db, login_manager
 from qa.follow.lost_views import blueprint as follow_views
 from qa.gateways.current import gateways, open_gateways
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     answers_views,
     moderation_views,
     notifications_views,
+    departures_views,
     seo_views,
     api_views,
 )
@@ -93,6 +95,7 @@ def install(app: Flask) -> None:
     babel.init_app(app, locale_selector=by_address)
     app.session_interface = ServerSessions(load_session, sessions.save_session)
     app.extensions["keep_text"] = kept_views.keep_sent
+    app.extensions["needs_proof"] = proof_views.needs_proof
     login_manager.init_app(app)
     identity.install(login_manager)
     for part in (delivery, logs, security, errors, filters):

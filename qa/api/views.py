@@ -57,7 +57,7 @@ def question(question_id: int) -> ResponseReturnValue:
         {
             "id": one.id,
             "doctor": one.author_name,
-            "specialty": one.doctor.specialty if one.doctor else None,
+            "specialty": one.doctor.specialty if one.doctor and not one.doctor.nameless else None,
             "verified": one.doctor is not None and one.doctor.verified_at is not None,
             "text": plain(one.html),
             "html": one.html,

@@ -3,13 +3,16 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa.accounts.models import Account
 from qa.extensions import Model
 from qa.kernel.database import UtcDateTime, short, state_check
+from qa.language.marks import N_
 from qa.language.specialties import SPECIALTIES
+
+NAMELESS = N_("Un médecin, vérifié à l’époque")
 
 
 class Method(StrEnum):
@@ -47,6 +50,7 @@ class Doctor(Model):
     """A doctor who registered; `verified_at` is empty until somebody has checked.
 
     `bio` is the Markdown as typed, `bio_html` what anyone sees; `training` has one line for each diploma.
+    Who closed the account and left answers here has `closed_at`; `nameless` ones have no name any more.
     Away are the days from `away_from` to `away_until` in the site's zone, both included; either may be open.
     """
 
@@ -73,6 +77,8 @@ class Doctor(Model):
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     verified_by: Mapped[str] = mapped_column(short(20), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    nameless: Mapped[bool] = mapped_column(default=False, server_default=false())
     account: Mapped[Account] = relationship(lazy="joined")
     languages: Mapped[list["DoctorLanguage"]] = relationship(
         cascade="all, delete-orphan", order_by="DoctorLanguage.position"
@@ -86,8 +92,8 @@ class Doctor(Model):
 
     @property
     def title_name(self) -> str:
-        """The name as it is shown."""
-        return f"Dr {self.name}"
+        """The name as it is shown; of who left without it, what was true of the person."""
+        return NAMELESS if self.nameless else f"Dr {self.name}"
 
     @property
     def specialty_name(self) -> str:
@@ -98,6 +104,12 @@ class Doctor(Model):
     def may_answer(self) -> bool:
         """True where the doctor is verified and the account is open."""
         return self.verified_at is not None and self.account.is_active
+
+    @property
+    def has_page(self) -> bool:
+        """True where anyone may open the profile: while the doctor is here, and after leaving under the own name."""
+        left_with_name = self.closed_at is not None and not self.nameless
+        return self.may_answer or (self.verified_at is not None and left_with_name)
 
     @property
     def photo_url(self) -> str:

@@ -150,7 +150,7 @@ def _addresses(pager: Pager) -> dict[str, Any]:
 def show(slug: str) -> ResponseReturnValue:
     """A doctor: who, how and when verified, where, what ties are declared, latest answers."""
     doctor = whole_doctor(slug)
-    if doctor is None or not doctor.may_answer:
+    if doctor is None or not doctor.has_page:
         raise NotFound
     answered = cards([question for _, question in answers_by(doctor.id)])
     profile = {

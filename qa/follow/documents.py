@@ -87,7 +87,9 @@ def _answer(question: Question, answer: Answer, site: str) -> dict[str, Any]:
 
 
 def person(doctor: Doctor, site: str) -> dict[str, Any]:
-    """The doctor as schema.org Person, with what was verified."""
+    """The doctor as schema.org Person, with what was verified; of who left without a name, that alone."""
+    if doctor.nameless:
+        return {"@type": "Person", "name": doctor.title_name}
     found: dict[str, Any] = {
         "@type": "Person",
         "name": doctor.name,

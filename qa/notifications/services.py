@@ -91,6 +91,14 @@ def mail_merged(question_id: int) -> None:
     _tell_asker(with_private(question_id), f"merged:{question_id}", "merged")
 
 
+def mail_reopened(question_id: int) -> None:
+    """The only answer went with its author: the question waits again, until a new due time."""
+    for one in [question_id, *joined_to(question_id)]:
+        question = with_private(one)
+        if question is not None:
+            _tell_asker(question, f"reopened:{question_id}:{one}:{question.due_at}", "reopened")
+
+
 def mail_answer(answer_id: int) -> None:
     """A doctor has answered: told to the asker, and to those whose questions joined this one."""
     found = answer(answer_id)

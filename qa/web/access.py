@@ -43,6 +43,18 @@ def access(action: Action) -> Callable[[View], View]:
     return declare
 
 
+def proved(view: View) -> View:
+    """Below `@access`, in rooms that do not see the views of accounts: password and factor are proved again first
+    where that was more than ten minutes ago.
+    """
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        return current_app.extensions["needs_proof"](view)(*args, **values)
+
+    return guarded
+
+
 def come_back() -> str | None:
     """Where to come back to after signing in: the page asked for, its language and query included.
 

@@ -17,6 +17,7 @@ ROOMS = (
     "moderation",
     "community",
     "notifications",
+    "departures",
     "search",
 )
 EDGES = (
