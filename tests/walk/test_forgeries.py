@@ -91,7 +91,9 @@ def test_signing_in_never_leads_off_the_site(app: Flask, client: FlaskClient, ta
     page = client.get("/connexion", query_string={"next": target})
     values = {"csrf_token": people.token(page.text), "email": somebody.email, "password": people.PASSWORD}
     with people.quick_passwords():
-        answer = client.post("/connexion", query_string={"next": target}, data=values)
+        proved = client.post("/connexion", query_string={"next": target}, data=values)
+    assert (proved.status_code, proved.headers["Location"]) == (303, "/connexion/code")
+    answer = people.second_step(client, somebody)
     assert answer.status_code == 303
     assert answer.headers["Location"] == LOCAL.get(target, "/moderation/questions")
 
