@@ -2,10 +2,22 @@
 
 import base64
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, DateTime, LargeBinary, MetaData, Row, Table, func, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Row,
+    Table,
+    func,
+    select,
+    text,
+)
 
 
 def tables(connection: Connection) -> list[Table]:
@@ -27,7 +39,7 @@ def _out(value: Any) -> Any:
     if isinstance(value, datetime):
         aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
         return aware.isoformat()
-    return value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def from_line(line: bytes, table: Table) -> dict[str, Any]:
@@ -42,6 +54,8 @@ def _in(value: Any, column: Column[Any]) -> Any:
         return base64.b64decode(value)
     if isinstance(column.type, DateTime):
         return datetime.fromisoformat(value)
+    if isinstance(column.type, Date):
+        return date.fromisoformat(value)
     return value
 
 

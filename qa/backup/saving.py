@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Table, inspect, select, text
 
 from qa.backup.archive import FILES, ROWS, SECRETS, Manifest, add_bytes, add_manifest, add_stream
 from qa.backup.rows import is_numbered, last_number, tables, to_line
+from qa.doctors.models import Doctor
 from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.kernel.crypto import vault
@@ -42,6 +43,7 @@ def _save(archive: tarfile.TarFile) -> Saved:
             raise Conflict("there is no database to save: run `qa db upgrade`")
         rows = _save_rows(archive, connection)
         keys = list(connection.scalars(select(Attachment.key).order_by(Attachment.id)))
+        keys += connection.scalars(select(Doctor.photo_key).where(Doctor.photo_key != "").order_by(Doctor.id))
         connection.rollback()
     files = sum(_save_file(archive, key) for key in keys)
     secrets = [current_app.config["QA_SECRET_KEY"], *current_app.config["QA_SECRET_KEY_OLD"]]

@@ -11,6 +11,7 @@ from qa.answers.services import publishing as answers
 from qa.cli.context import in_app, progress
 from qa.cli.shown import demonstration_code
 from qa.demonstration.loader import grow_demonstration, is_demonstration, is_empty, load_demonstration
+from qa.doctors import profile_services as profiles
 from qa.follow.services import additions
 from qa.kernel.events import deliver, unpark
 from qa.questions.services import publishing as questions
@@ -69,7 +70,7 @@ def content_group() -> None:
 @in_app
 def reclean() -> None:
     """Cleans published content again where the rules have changed since."""
-    changed = questions.reclean() + answers.reclean() + additions.reclean()
+    changed = questions.reclean() + answers.reclean() + additions.reclean() + profiles.reclean()
     click.echo(f"{changed} texts cleaned again")
 
 

@@ -15,6 +15,7 @@ from qa.accounts.services.accounts import create_account
 from qa.accounts.services.factors import keep_totp
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, publish_answer
+from qa.demonstration.profiles import fill_profile
 from qa.demonstration.services import Show, grow
 from qa.doctors.models import Doctor, Method
 from qa.doctors.services import create_doctor, verify_doctor
@@ -108,7 +109,7 @@ def _note(accounts: list[dict[str, Any]], account: Account, role: Role, password
     accounts.append({"role": role.value, "email": account.email, "password": password, "totp_secret": secret})
 
 
-def _doctor(one: dict[str, str], accounts: list[dict[str, Any]]) -> Actor:
+def _doctor(one: dict[str, Any], accounts: list[dict[str, Any]]) -> Actor:
     password = secrets.token_urlsafe(12)
     doctor: Doctor = create_doctor(
         SYSTEM,
@@ -116,8 +117,8 @@ def _doctor(one: dict[str, str], accounts: list[dict[str, Any]]) -> Actor:
         name=one["name"],
         password=password,
         specialty=one["specialty"],
-        bio=one.get("bio", ""),
     )
+    fill_profile(doctor.account.actor, one)
     verify_doctor(SYSTEM, doctor.id, method=Method.DEMONSTRATION)
     _note(accounts, doctor.account, Role.DOCTOR, password)
     return doctor.account.actor
