@@ -45,6 +45,8 @@ FIND_LINKS = Limit("find_links", 3, 60 * 60)
 FIND_LINKS_ADDRESS = Limit("find_links_address", 10, 60 * 60)
 RESET = Limit("reset", 3, 60 * 60)
 RESET_ADDRESS = Limit("reset_address", 10, 60 * 60)
+SIGN_UP = Limit("sign_up", 3, 60 * 60)
+SIGN_UP_ADDRESS = Limit("sign_up_address", 10, 60 * 60)
 FOLLOW = Limit("follow", 20, 60 * 60)
 ANSWER = Limit("answer", 30, 60 * 60)
 

@@ -1,10 +1,12 @@
 """Writes the mails of accounts; each handler takes an id, re-reads, and may run twice."""
 
 from qa.accounts.models import AccountRequest
-from qa.accounts.queries import account
+from qa.accounts.queries import account, account_by_email
 from qa.accounts.services.invitations import give_invitation_link
 from qa.accounts.services.resets import forget_request, give_reset_link, open_account_of
 from qa.accounts.team_queries import open_invitation
+from qa.doctors.queries import sign_up_request
+from qa.doctors.signup_services import give_sign_up_link
 from qa.extensions import db
 from qa.notifications.services import is_settled, send_once
 from qa.web.locale import absolute
@@ -39,3 +41,18 @@ def mail_invitation(invitation_id: int) -> None:
         to = found.email
         link = absolute(f"/invitation/{give_invitation_link(found)}", language="fr")
         send_once(cause, to, "invitation", link=link)
+
+
+def mail_sign_up(request_id: int) -> None:
+    """The link to the last step; who has an account learns that instead."""
+    request = sign_up_request(request_id)
+    if request is None:
+        return
+    to, language, cause = request.content["email"], request.content["language"], f"signup:{request_id}"
+    if account_by_email(to):
+        link, reset = (absolute(path, language=language) for path in ("/connexion", "/mot-de-passe-oublie"))
+        send_once(cause, to, "signup_known", language=language, link=link, reset=reset)
+        forget_request(request_id)
+    elif not is_settled(cause, to):
+        link = absolute(f"/inscription/{give_sign_up_link(request_id)}", language=language)
+        send_once(cause, to, "signup", language=language, link=link)
