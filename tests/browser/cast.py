@@ -1,8 +1,9 @@
 """The fixed content of the browser tests: every kind of question, answer and addition, always at the same moments."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from qa.accounts.queries import account
 from qa.answers.services.drafts import save_draft
 from qa.answers.services.publishing import (
     correct_answer,
@@ -16,7 +17,7 @@ from qa.doctors.services import verify_doctor
 from qa.follow.models import FollowupKind
 from qa.follow.services.additions import add_followup, publish_followup, refuse_followup
 from qa.kernel import clock
-from qa.kernel.access import ASKER, SYSTEM
+from qa.kernel.access import ASKER, SYSTEM, Role
 from qa.kernel.events import deliver
 from qa.moderation.services import edit_question, merge_question, publish_question, refuse_question
 from qa.questions.queries import question
@@ -98,9 +99,12 @@ def hire() -> Cast:
     cast = Cast()
     with clock.at(MOMENT - timedelta(days=200)):
         cast.staff["moderator"] = people.moderator()
+        cast.staff["bare"] = people.staff(Role.MODERATOR, "nouvelle@exemple.fr", factor=False)
         for name, doctor in (("doctor", people.doctor(verified=False)), ("colleague", people.colleague())):
             verify_doctor(SYSTEM, doctor.doctor_id, method=Method.OPERATOR)
-            cast.staff[name] = doctor
+            verified = account(doctor.actor.account_id or 0)
+            assert verified
+            cast.staff[name] = replace(doctor, actor=verified.actor)
         cast.staff["new"] = people.doctor("lucas@exemple.fr", name="Andréa Lucas", verified=False)
     return cast
 

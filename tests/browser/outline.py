@@ -52,7 +52,9 @@ def unheard(page: Any, name: str, status: int) -> list[str]:
     found = misbuilt(outline)
     if outline["language"] != ("en" if "english" in name else "fr"):
         found.append(f"language: {outline['language']}")
-    wrong = status in (409, 422) and name not in ("error-422", "review-conflict")
+    wrong = (
+        status in (409, 422) and name not in ("error-422", "review-conflict")
+    ) or name == "sign-in-closed"
     if outline["title"].startswith(("Erreur", "Error")) != (wrong and name != "ask-already"):
         found.append(f"title: {outline['title']}")
     if wrong and not page.evaluate("document.activeElement.matches('[data-error-summary]')"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests import people
+from tests.browser import account_states
 from tests.browser.asking import write
 from tests.browser.cast import Cast
 
@@ -150,6 +151,9 @@ ANONYMOUS = {
     "search-meant": State("/recherche?q=palpitatoins"),
     "search-empty": State("/recherche?q=palpitations", stage="empty"),
     "doctors": State("/medecins"),
+    "doctors-near": State("/medecins?ville=saint-denis&rayon=100"),
+    "doctors-unknown-town": State("/medecins?ville=zzzz"),
+    "doctors-nobody": State("/medecins?langue=zu"),
     "doctor": State("/medecins/camille-martin"),
     "legal": State("/mentions-legales"),
     "privacy": State("/confidentialite"),
@@ -200,10 +204,8 @@ DOCTOR = {
     "queue-filter": State("/espace/questions?specialite=cardiologie", "doctor"),
     "queue-filter-empty": State("/espace/questions?specialite=urologie", "doctor"),
     "queue-empty": State("/espace/questions", "doctor", "empty"),
-    "queue-new": State("/espace/questions", "new"),
     "editor": State("/espace/questions/{late}", "doctor"),
     "editor-draft": State("/espace/questions/{waiting}", "doctor"),
-    "editor-new": State("/espace/questions/{waiting}", "new"),
     "editor-unbroken": State("/espace/questions/{unbroken}", "doctor"),
     "editor-wrong": State("/espace/questions/{arabic}", "doctor", status=422, then=_press("[data-answer] button")),
     "editor-preview": State("/espace/questions/{waiting}", "doctor", then=_press("button[name=action_apercu]")),
@@ -212,6 +214,12 @@ DOCTOR = {
     "editor-withdrawn": State("/espace/questions/{withdrawn}", "colleague"),
     "editor-hidden": State("/espace/questions/{hidden}", "colleague"),
     "editor-conflict": State("/espace/questions/{conflict}", "doctor", status=409, then=_corrected_twice),
+    "profile": State("/espace/profil", "doctor"),
+    "profile-new": State("/espace/profil", "new"),
+    "profile-wrong": State("/espace/profil", "new", status=422, then=_fill("#languages", "klingon", "form[action$=profil] button")),
+    "interest-wrong": State("/espace/profil", "new", status=422, then=_press("form[action$=interets] button")),
+    "practice": State("/espace/profil/lieux/nouveau", "doctor"),
+    "practice-wrong": State("/espace/profil/lieux/nouveau", "doctor", status=422, then=_fill("#town", "Saint-Denis", "main form button")),
     "published": State("/espace/questions/{q0}/publiee", "colleague"),
 }  # fmt: skip
 MODERATOR = {
@@ -236,4 +244,5 @@ MODERATOR = {
     "lookup-found": State("/moderation/recherche?q=palpitations+le+soir", "moderator"),
     "lookup-nothing": State("/moderation/recherche?q=zzzz", "moderator"),
 }  # fmt: skip
-STATES = ANONYMOUS | DOCTOR | MODERATOR
+ACCOUNTS = {name: State(**state) for name, state in account_states.STATES.items()}
+STATES = ANONYMOUS | DOCTOR | MODERATOR | ACCOUNTS
