@@ -82,7 +82,8 @@ def listing() -> ResponseReturnValue:
         "doctors/listing.html", doctors=doctors_in_order(shown), total=len(order), distances=found.distances,
         specialties=[(*one, found.specialties[one[0]]) for one in named_specialties(found.specialties)],
         languages=_named_languages(found.languages), choice=choice, radii=RADII,
-        towns=[(one.id, label(one)) for one in choice.candidates], pager=_addresses(pager), moment=now(),
+        towns=[(one.id, label(one)) for one in choice.candidates],
+        town_label=label(choice.wanted.town) if choice.wanted.town else "", pager=_addresses(pager), moment=now(),
         **_for_robots(choice, pager),
     )  # fmt: skip
     return public(page)
@@ -106,7 +107,10 @@ def _town(typed: str) -> tuple[Town | None, list[Town]]:
         if found is None:
             raise NotFound
         return found, [one for one in find_towns(found.name) if one != found and _same_name(one, found.name)]
-    candidates = find_towns(typed)
+    candidates = find_towns(typed.partition("(")[0])
+    told = next((one for one in candidates if folded(label(one)) == folded(typed)), None)
+    if told:
+        return told, [one for one in candidates if one != told and _same_name(one, told.name)]
     sure = candidates and (len(candidates) == 1 or _same_name(candidates[0], typed))
     return (candidates[0], candidates[1:]) if sure else (None, candidates)
 

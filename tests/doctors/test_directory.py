@@ -101,6 +101,16 @@ def test_a_town_with_namesakes_is_the_largest_and_offers_the_others(client: Flas
     assert "Cette ville nous est inconnue" in client.get("/medecins?ville=zzzzqq").text
 
 
+def test_a_chosen_town_stays_chosen_when_the_form_is_sent_again(client: FlaskClient) -> None:
+    paris = find_towns("Saint-Denis")[1]
+    page = client.get(f"/medecins?ville={paris.id}").text
+    shown = re.search(r'id="ville"[^>]* value="([^"]+)"', page)[1]
+    assert shown == "Saint-Denis (Île-de-France)"
+    again = client.get("/medecins", query_string={"ville": shown, "rayon": "30"}).text
+    assert f'value="{shown}"' in again
+    assert "Saint-Denis (La Réunion)" in again
+
+
 def test_filters_narrow_together_and_say_how_many(client: FlaskClient) -> None:
     many_doctors(3, specialty="pediatrie", language="br", town="Brest")
     many_doctors(4, specialty="pediatrie", language="fr")
