@@ -29,6 +29,7 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "question.reopened": (mail.mail_reopened,),
     "question.removed": (search.index_question, moderation.forget_question_reasons),
     "corpus.imported": (search.index_corpus,),
+    "name.removed": (search.index_corpus,),
     "answer.published": (search.index_answer, mail.mail_answer),
     "answer.changed": (search.index_answer,),
     "answer.removed": (moderation.forget_answer_reasons,),

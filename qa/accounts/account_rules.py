@@ -7,7 +7,7 @@ ROLE_NAMES: dict[str, str] = {
     Role.REGISTERED: N_("médecin inscrit, pas encore vérifié"),
     Role.DOCTOR: N_("médecin vérifié"),
     Role.PROFESSIONAL: N_("professionnel de santé vérifié"),
-    Role.STUDENT: N_("étudiant"),
+    Role.STUDENT: N_("études de santé"),
     Role.INDUSTRY: N_("industrie de santé"),
     Role.MODERATOR: N_("modération"),
     Role.VERIFIER: N_("vérification des inscriptions"),

@@ -6,6 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from qa.accounts.kept_queries import kept_text
 from qa.accounts.kept_rules import BY_SCRIPT, ELSEWHERE, MOST_PATH, PLACES, fields_to_keep, words_of
+from qa.accounts.models import KeptText
 from qa.accounts.queries import account, stored_session
 from qa.accounts.services.kept import forget_kept_text, keep_text
 from qa.accounts.views import blueprint
@@ -51,13 +52,19 @@ def _is_sent_by_script() -> bool:
     return request.headers.get("Sec-Fetch-Dest") == "empty" or request.path.endswith(BY_SCRIPT)
 
 
+def _own(kept_id: int) -> KeptText:
+    """One's own kept text; another's is nowhere."""
+    found = kept_text(actor().account_id or 0, kept_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 @blueprint.get("/espace/compte/texte-garde/<int:kept_id>")
 @access(Action.USE_ACCOUNT)
 def kept(kept_id: int) -> ResponseReturnValue:
     """What was kept, and a button that sends the same fields to where they were going."""
-    found = kept_text(actor().account_id or 0, kept_id)
-    if found is None:
-        raise NotFound
+    found = _own(kept_id)
     fields = found.fields["fields"]
     return render_template(
         "accounts/kept.html",
@@ -74,6 +81,7 @@ def kept(kept_id: int) -> ResponseReturnValue:
 @access(Action.USE_ACCOUNT)
 def forget_kept(kept_id: int) -> ResponseReturnValue:
     """The text is not needed any more."""
+    _own(kept_id)
     if not ActionForm().validate():
         return redirect(url_for("accounts.kept", kept_id=kept_id), 303)
     forget_kept_text(actor().account_id or 0, kept_id)

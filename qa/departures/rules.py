@@ -15,7 +15,7 @@ class Choice(StrEnum):
 
 CHOICES: dict[str, str] = {
     Choice.NAME: N_(
-        "Mes réponses restent, sous mon nom, avec « vérifié à l’époque ». Ma page dit que je suis parti."
+        "Mes réponses restent, sous mon nom, avec « vérifié à l’époque ». Ma page dit que mon compte est fermé."
     ),
     Choice.NAMELESS: N_(
         "Mes réponses restent, sous « un médecin, vérifié à l’époque ». Mon nom disparaît partout, citations comprises."
@@ -25,8 +25,3 @@ CHOICES: dict[str, str] = {
     ),
 }
 REMOVED = "Le médecin a fermé son compte."
-
-
-def keeps_doctor(choice: Choice, *, answers: int) -> bool:
-    """True where something stays that needs the doctor's row."""
-    return choice != Choice.REMOVE and answers > 0

@@ -44,7 +44,7 @@ def _close(form: ClosingForm) -> ResponseReturnValue:
     try:
         response = once(form, act)
     except Invalid:
-        form.refuse("", gettext("Vous êtes seul à administrer ce site. Donnez d’abord ce rôle à quelqu’un."))
+        form.refuse("", gettext("Personne d’autre n’administre ce site. Donnez d’abord ce rôle à quelqu’un."))
         return _page(form, 409)
     staff_session().end()
     response.headers["Clear-Site-Data"] = '"cache"'

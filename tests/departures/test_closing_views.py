@@ -115,7 +115,7 @@ def test_the_last_administrator_is_told(client: FlaskClient, dora: Person) -> No
     people.sign_in(client, people.administrator())
     answer = close(client, confirm="y")
     assert answer.status_code == 409
-    assert "seul à administrer" in answer.text
+    assert "Personne d’autre n’administre" in answer.text
     assert client.get("/espace/compte").status_code == 200
 
 

@@ -17,6 +17,7 @@ from qa.doctors.models import Doctor
 from qa.extensions import db
 from qa.follow.models import Followup
 from qa.gateways.current import gateways
+from qa.gateways.index import Document
 from qa.kernel.events import deliver
 from qa.questions.models import Question
 from qa.questions.queries import question, revisions
@@ -89,6 +90,18 @@ def test_case_56_the_name_is_in_no_row_page_feed_index_or_export(
     before = public_pages(client)["/api/v1/search?q=palpitations"]
     rebuild_index()
     assert client.get("/api/v1/search?q=palpitations").text == before
+
+
+@pytest.mark.parametrize("choice", GONE)
+def test_the_index_is_built_anew_for_it_may_keep_words_of_before(leaving: Scene, choice: Choice) -> None:
+    stale = Document(
+        key=9999, title=NAME, body=NAME, specialty="", published=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    gateways().index.put([stale])
+    held = gateways().index.find(NAME, limit=50)
+    leave(leaving, choice)
+    assert 9999 in [one.key for one in held.hits]
+    assert 9999 not in [one.key for one in gateways().index.find(NAME, limit=50).hits]
 
 
 @pytest.mark.parametrize("choice", GONE)

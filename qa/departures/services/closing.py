@@ -1,15 +1,15 @@
 """Closes an account, all or nothing, as its owner chose."""
 
 from flask import current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from qa.accounts.models import Account
 from qa.accounts.queries import account as account_by_id
 from qa.accounts.services.roles import spare_last_administrator
-from qa.answers.models import Answer, AnswerDraft
+from qa.answers.models import AnswerDraft
 from qa.departures.name_rules import NamePattern, folded_words
-from qa.departures.rules import Choice, keeps_doctor
+from qa.departures.rules import Choice
 from qa.departures.services.answers import answered_questions, remove_answers, tell_change
 from qa.departures.services.names import Eraser, erase_name
 from qa.departures.services.traces import forget_traces
@@ -21,13 +21,15 @@ from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import NotFound
+from qa.kernel.events import emit
 
 
 def close_account(actor: Actor, choice: Choice) -> None:
     """The actor's own account closes: signing in is answered as for an unknown address from now on.
 
     Of a doctor what `choice` keeps stays, else nothing; of others their decisions, without a name. Raises
-    Invalid("role") for the last administrator. Emits question.changed and question.reopened.
+    Invalid("role") for the last administrator. Emits question.changed, question.reopened and name.removed: an index
+    is built anew, for engines keep the words of what was replaced.
     """
     require(actor, Action.USE_ACCOUNT)
     with transaction() as session:
@@ -55,25 +57,30 @@ def _empty(account: Account) -> None:
 
 def _leave(session: Session, doctor: Doctor, choice: Choice) -> Doctor | None:
     """The doctor's part; the row that stays, or None where nothing needs it."""
-    answers = session.scalar(select(func.count()).where(Answer.doctor_id == doctor.id)) or 0
     answered = answered_questions(doctor.id)
     session.execute(delete(AnswerDraft).where(AnswerDraft.doctor_id == doctor.id))
-    if choice == Choice.NAME and answers:
+    if choice == Choice.NAME and answered:
         _say_goodbye(doctor)
         tell_change(answered)
         return doctor
+    stays, doctor_id = choice == Choice.NAMELESS and bool(answered), doctor.id
     eraser = _eraser(session, doctor, answered)
     forget_profile(doctor)
-    if keeps_doctor(choice, answers=answers):
+    if stays:
         _lose_name(doctor)
     else:
-        remove_answers(doctor.id, within_hours=current_app.config["QA_ANSWER_WITHIN_HOURS"])
-        session.flush()
-        session.expire(doctor)
-        session.delete(doctor)
+        _remove(session, doctor)
     session.flush()
     tell_change(erase_name(eraser) | answered)
-    return doctor if keeps_doctor(choice, answers=answers) else None
+    emit("name.removed", doctor_id)
+    return doctor if stays else None
+
+
+def _remove(session: Session, doctor: Doctor) -> None:
+    remove_answers(doctor.id, within_hours=current_app.config["QA_ANSWER_WITHIN_HOURS"])
+    session.flush()
+    session.expire(doctor)
+    session.delete(doctor)
 
 
 def _say_goodbye(doctor: Doctor) -> None:
