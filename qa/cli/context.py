@@ -9,6 +9,7 @@ from typing import Any, TextIO, TypeVar
 
 import click
 from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from tqdm import tqdm
 
@@ -17,6 +18,7 @@ from qa.gateways.index import IndexBusy
 from qa.kernel.crypto import Unreadable
 from qa.kernel.errors import DomainError, Invalid
 from qa.migrations import UnknownRevision
+from qa.web.i18n import plain_gettext
 
 Item = TypeVar("Item")
 
@@ -46,6 +48,18 @@ def _told(fault: Exception) -> str:
     return told + hint
 
 
+@contextmanager
+def _in_english() -> Iterator[None]:
+    """Refusals that pages show in French are said in the language of commands."""
+    try:
+        yield
+    except DomainError as refusal:
+        if refusal.message:
+            with force_locale("en"):
+                refusal.message = plain_gettext(refusal.message)
+        raise
+
+
 def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
     """Runs a command inside the application: flask's own where it started us, a new one otherwise."""
 
@@ -53,8 +67,9 @@ def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
     def inside(*args: Any, **values: Any) -> Any:
         with one_line():
             if current_app:
-                return command(*args, **values)
-            with create_app().app_context():
+                with _in_english():
+                    return command(*args, **values)
+            with create_app().app_context(), _in_english():
                 return command(*args, **values)
 
     return inside

@@ -58,6 +58,14 @@ def test_a_password_of_a_wrong_length_makes_no_account(
     assert accounts() == []
 
 
+def test_a_common_password_makes_no_account(app: Flask, terminal: Terminal) -> None:
+    done = terminal.qa("create-admin", "a@exemple.fr", "--password-stdin", stdin=b"passwordpassword\n")
+    assert (done.code, done.out, len(done.err.splitlines())) == (1, "", 1)
+    assert done.err.startswith("Error: password: ")
+    assert "passwordpassword" not in done.err
+    assert accounts() == []
+
+
 @pytest.mark.parametrize(
     "address", ["nobody", "a@", "@exemple.fr", "a@exemple", "a b@exemple.fr", "", "a@b.fr\nx"]
 )
