@@ -102,6 +102,8 @@ def _inside(summary: str, then: Steps) -> Steps:
     return steps
 
 
+_klingon = _fill("#languages", "klingon", "form[action$=profil] button")
+_namesake = _fill("#town", "Saint-Denis", "main form button")
 _no_address = _fill("#email", "rien", "form[action$='/adresse'] button")
 _no_title = _fill("#title", "", "form[action$='/publier'] button")
 _no_reason = _inside("Refuser", _press("form[action$='/refuser'] button"))
@@ -216,10 +218,10 @@ DOCTOR = {
     "editor-conflict": State("/espace/questions/{conflict}", "doctor", status=409, then=_corrected_twice),
     "profile": State("/espace/profil", "doctor"),
     "profile-new": State("/espace/profil", "new"),
-    "profile-wrong": State("/espace/profil", "new", status=422, then=_fill("#languages", "klingon", "form[action$=profil] button")),
+    "profile-wrong": State("/espace/profil", "new", status=422, then=_klingon),
     "interest-wrong": State("/espace/profil", "new", status=422, then=_press("form[action$=interets] button")),
     "practice": State("/espace/profil/lieux/nouveau", "doctor"),
-    "practice-wrong": State("/espace/profil/lieux/nouveau", "doctor", status=422, then=_fill("#town", "Saint-Denis", "main form button")),
+    "practice-wrong": State("/espace/profil/lieux/nouveau", "doctor", status=422, then=_namesake),
     "published": State("/espace/questions/{q0}/publiee", "colleague"),
 }  # fmt: skip
 MODERATOR = {
