@@ -170,7 +170,7 @@ _REGION_OF = {
 
 @lru_cache(maxsize=1)
 def _towns() -> _Towns:
-    """Reads the French places out of the file of the world without building the rest (measured: docs/quality.md)."""
+    """Reads the French places out of the file of the world without building the rest (measured: docs/decisions.md)."""
     with _FILE.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as world:
         found = [_town(one) for one in _PLACE.finditer(world)]
     found.sort(key=lambda one: (-one.population, one.id))
