@@ -50,46 +50,52 @@ def _named(table: dict[str, str]) -> Choices:
     return lambda: [(str(value), gettext(name)) for value, name in table.items()]
 
 
+def _is_day(_: Any, field: Any) -> None:
+    """Refuses what is no day between 2000 and 2199."""
+    try:
+        found = field.day
+    except ValueError:
+        found = date.min
+    if found and not (2000 <= found.year < 2200 and field.data == found.isoformat()):
+        raise ValidationError(gettext("Écrivez une date, par exemple 2026-12-31."))
+
+
+def _is_within(_: Any, field: Any) -> None:
+    """Refuses what is no number in the field's bounds, in ASCII digits."""
+    text = field.data or ""
+    digits = text.isascii() and text.isdigit() and len(text) < 6
+    if text and not (digits and field.low <= int(text) <= field.high):
+        raise ValidationError(
+            gettext("Écrivez un nombre entre %(low)s et %(high)s.", low=field.low, high=field.high)
+        )
+
+
 class DayField(StringField):
     """A day of the calendar; `day` is None where it is left empty."""
 
     widget = DateInput()
+
+    def __init__(self, label: Any, **values: Any) -> None:
+        super().__init__(label, filters=[one_line], validators=[_is_day], **values)
 
     @property
     def day(self) -> date | None:
         """The day that was read."""
         return date.fromisoformat(self.data) if self.data else None
 
-    def pre_validate(self, form: Any) -> None:
-        """Refuses what is no day between 2000 and 2199."""
-        try:
-            found = self.day
-        except ValueError:
-            found = date.min
-        if found and not (2000 <= found.year < 2200 and self.data == found.isoformat()):
-            raise ValidationError(gettext("Écrivez une date, par exemple 2026-12-31."))
-
 
 class WholeNumber(StringField):
     """A whole number between two bounds; `number` is `low` where it is left empty."""
 
-    def __init__(self, label: Any, *, low: int, high: int, **values: Any) -> None:
-        super().__init__(label, filters=[one_line], **values)
+    def __init__(self, label: Any, *, low: int, high: int, required: Any = None, **values: Any) -> None:
+        validators = [required, _is_within] if required else [_is_within]
+        super().__init__(label, filters=[one_line], validators=validators, **values)
         self.low, self.high = low, high
 
     @property
     def number(self) -> int:
         """The number that was read."""
         return int(self.data) if self.data else self.low
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuses what is no number in these bounds, in ASCII digits."""
-        text = self.data or ""
-        digits = text.isascii() and text.isdigit() and len(text) < 6
-        if text and not (digits and self.low <= int(text) <= self.high):
-            raise ValidationError(
-                gettext("Écrivez un nombre entre %(low)s et %(high)s.", low=self.low, high=self.high)
-            )
 
 
 class ProfileForm(Form):
@@ -100,8 +106,8 @@ class ProfileForm(Form):
     bio = TextAreaField(lazy_gettext("Présentation"), filters=[many_lines], validators=[Between(*BIO)])
     languages = StringField(lazy_gettext("Langues parlées"), filters=[one_line], validators=[Between(0, 500)])
     training = TextAreaField(lazy_gettext("Formation"), filters=[many_lines], validators=[Between(*TRAINING)])
-    away_from = DayField(lazy_gettext("Absence à partir du"), filters=[one_line])
-    away_until = DayField(lazy_gettext("Absence jusqu’au"), filters=[one_line])
+    away_from = DayField(lazy_gettext("Absence à partir du"))
+    away_until = DayField(lazy_gettext("Absence jusqu’au"))
     daily_quota = WholeNumber(lazy_gettext("Réponses par jour"), low=0, high=QUOTA_MOST)
 
 
@@ -147,5 +153,5 @@ class InterestForm(Form):
     nature = SelectField(lazy_gettext("Nature du lien"), choices=_named(NATURE_NAMES))
     year = WholeNumber(
         lazy_gettext("Année"), low=FIRST_YEAR, high=9999,
-        validators=[InputRequired(lazy_gettext("Indiquez l’année."))],
+        required=InputRequired(lazy_gettext("Indiquez l’année.")),
     )  # fmt: skip

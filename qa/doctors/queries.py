@@ -24,11 +24,6 @@ def doctor_by_email(email: str) -> Doctor | None:
     return doctor_of_account(account.id) if account else None
 
 
-def listed_doctor(slug: str) -> Doctor | None:
-    """A verified doctor by slug."""
-    return db.session.scalars(select(Doctor).where(Doctor.slug == slug, LISTED)).first()
-
-
 def listed_doctors(specialty: str | None = None) -> Sequence[Doctor]:
     """Verified doctors by name: a neutral order that nobody can buy (R.4127-19-1 CSP)."""
     wanted = select(Doctor).where(LISTED)
