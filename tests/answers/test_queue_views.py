@@ -77,13 +77,14 @@ def test_an_empty_specialty_offers_the_others(client: FlaskClient) -> None:
     assert "Voir toutes les questions" in html
 
 
-def test_a_doctor_who_is_not_verified_is_told(client: FlaskClient, staff: people.Person) -> None:
+def test_a_doctor_who_is_not_verified_sees_no_queue_and_is_told_why(
+    client: FlaskClient, staff: people.Person
+) -> None:
     question_id = people.published_question(staff)
     signed = people.sign_in(client, people.doctor(verified=False))
-    assert "pas encore vérifiée" in signed.get(QUEUE).text
-    editor = signed.get(f"{QUEUE}/{question_id}").text
-    assert "pas encore vérifiée" in editor
-    assert "Publier ma réponse" not in editor
+    for page in (QUEUE, f"{QUEUE}/{question_id}"):
+        assert signed.get(page).status_code == 404
+    assert "identité" in signed.get("/espace/profil").text
 
 
 def test_the_page_after_an_answer_offers_the_next_question(client: FlaskClient, staff: people.Person) -> None:
