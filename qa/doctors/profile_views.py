@@ -134,7 +134,8 @@ def send_photo() -> ResponseReturnValue:
     try:
         client.count(limits.UPLOAD)
     except TooMany:
-        form.refuse("photo", gettext(PHOTO_REFUSALS["too often"]))
+        too_often = PHOTO_REFUSALS["too often"]
+        form.refuse("photo", gettext(too_often))
         return _page(form, 429)
 
     def act() -> str:
