@@ -17,9 +17,12 @@ def opened(scope: str, token: str) -> int | None:
 
 
 def behind_link(page: str, status: int = 200) -> Response:
-    """The page as an answer that leaves its address nowhere: no cache, no index, no referrer."""
+    """The page as an answer that leaves its address nowhere: no cache, no index, a referrer without its path.
+
+    Under `no-referrer` a browser sends the page's own form from the origin « null », which is refused.
+    """
     response = make_response(page, status)
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -68,7 +68,7 @@ def test_it_works(app: Flask, client: FlaskClient, ada: Person) -> None:
     guest = app.test_client()
     page = guest.get(path)
     assert "Nina Roche" in page.text
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     answer = accept(guest, path)
     assert (answer.status_code, answer.location) == (303, "/bienvenue")
     assert guest.get("/bienvenue").status_code == 200

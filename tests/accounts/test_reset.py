@@ -58,7 +58,7 @@ def test_looking_changes_nothing_and_leaves_the_address_nowhere(client: FlaskCli
     path = link(client, dora.email)
     for page in (client.get(path), client.get(path), client.head(path)):
         assert page.status_code == 200
-        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert page.headers["Referrer-Policy"] == "strict-origin"
         assert "no-store" in page.headers["Cache-Control"]
         assert "noindex" in page.headers["X-Robots-Tag"]
     assert opens(dora.email, PASSWORD)
@@ -82,7 +82,7 @@ def test_a_link_lasts_thirty_minutes(client: FlaskClient, dora: Person, clock: C
     gone = client.get(path)
     assert gone.status_code == 404
     assert f'href="{ASK}"' in gone.text
-    assert gone.headers["Referrer-Policy"] == "no-referrer"
+    assert gone.headers["Referrer-Policy"] == "strict-origin"
     forget_expired()
     assert db.session.query(SecretLink).count() == 0
 

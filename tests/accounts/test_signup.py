@@ -60,7 +60,7 @@ def test_it_works(client: FlaskClient) -> None:
     path = link(client)
     page = client.get(path)
     assert "Lou Garnier" in page.text
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     answer = choose(client, path)
     assert (answer.status_code, answer.location) == (303, "/bienvenue")
     lou = account_by_email("lou@exemple.fr")

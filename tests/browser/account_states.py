@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests import people
+from tests.browser import team_states
 from tests.browser.cast import Cast
 
 
@@ -40,4 +41,4 @@ STATES: dict[str, dict[str, Any]] = {
     "factors": {"path": FACTORS, "role": "moderator"},
     "recovery": {"path": FACTORS, "role": "doctor", "then": _new_codes},
     "confirm": {"path": "/espace/compte/confirmer", "role": "moderator"},
-}
+} | team_states.STATES

@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
+from qa.accounts.models import AccountRequest
 from qa.accounts.queries import account
+from qa.accounts.services.invitations import invite
 from qa.answers.services.drafts import save_draft
 from qa.answers.services.publishing import (
     correct_answer,
@@ -14,11 +18,15 @@ from qa.answers.services.publishing import (
 )
 from qa.doctors.models import Method
 from qa.doctors.services import verify_doctor
+from qa.doctors.signup_services import request_sign_up, signing_up
+from qa.extensions import db
 from qa.follow.models import FollowupKind
 from qa.follow.services.additions import add_followup, publish_followup, refuse_followup
 from qa.kernel import clock
 from qa.kernel.access import ASKER, SYSTEM, Role
+from qa.kernel.database import transaction
 from qa.kernel.events import deliver
+from qa.kernel.tokens import give_link
 from qa.moderation.services import edit_question, merge_question, publish_question, refuse_question
 from qa.questions.queries import question
 from tests import people
@@ -95,7 +103,7 @@ class Cast:
 
 
 def hire() -> Cast:
-    """The staff alone: three doctors, one of them not verified yet, and a moderator."""
+    """The staff alone: three doctors, one of them not verified yet, moderators and an administrator."""
     cast = Cast()
     with clock.at(MOMENT - timedelta(days=200)):
         cast.staff["moderator"] = people.moderator()
@@ -105,6 +113,7 @@ def hire() -> Cast:
             verified = account(doctor.actor.account_id or 0)
             assert verified
             cast.staff[name] = replace(doctor, actor=verified.actor)
+        cast.staff["administrator"] = people.administrator()
         cast.staff["new"] = people.doctor("lucas@exemple.fr", name="Andréa Lucas", verified=False)
     return cast
 
@@ -123,7 +132,23 @@ def play() -> Cast:
         _answered(cast)
         _decided(cast)
     deliver(10_000)
+    with clock.at(MOMENT - timedelta(hours=1)):
+        _behind_links(cast)
     return cast
+
+
+def _behind_links(cast: Cast) -> None:
+    """Somebody has forgotten the password, somebody is invited to the team, somebody signs up."""
+    ada = cast.staff["administrator"].actor
+    invitation = invite(ada, email="nina@exemple.fr", name="Nina Roche", role="moderator")
+    request_sign_up(
+        signing_up(email="lou@exemple.fr", name="Lou Garnier", specialty="pediatrie"), language="fr"
+    )
+    (request_id,) = db.session.scalars(select(AccountRequest.id)).all()
+    opened = {"reset": cast.staff["moderator"].actor.account_id or 0, "signup": request_id}
+    with transaction():
+        for scope, number in [*opened.items(), ("invitation", invitation.id)]:
+            cast.links[scope] = give_link(scope, number)
 
 
 def _waiting(cast: Cast) -> None:
