@@ -95,6 +95,7 @@ def install(app: Flask) -> None:
     babel.init_app(app, locale_selector=by_address)
     app.session_interface = ServerSessions(load_session, sessions.save_session)
     app.extensions["keep_text"] = kept_views.keep_sent
+    app.extensions["forget_text"] = kept_views.forget_sent
     app.extensions["needs_proof"] = proof_views.needs_proof
     login_manager.init_app(app)
     identity.install(login_manager)

@@ -8,14 +8,14 @@ from qa.accounts.kept_queries import kept_text
 from qa.accounts.kept_rules import BY_SCRIPT, ELSEWHERE, MOST_PATH, PLACES, fields_to_keep, words_of
 from qa.accounts.models import KeptText
 from qa.accounts.queries import account, stored_session
-from qa.accounts.services.kept import forget_kept_text, keep_text
+from qa.accounts.services.kept import forget_kept_path, forget_kept_text, keep_text
 from qa.accounts.views import blueprint
 from qa.kernel.access import Action
 from qa.kernel.errors import NotFound
 from qa.web.access import access, actor, local_path
 from qa.web.forms import ActionForm
 from qa.web.i18n import gettext
-from qa.web.sessions import ServerSessions
+from qa.web.sessions import ServerSessions, staff_session
 
 
 def keep_sent() -> str | None:
@@ -36,6 +36,13 @@ def keep_sent() -> str | None:
         return None
     place = request.blueprint or ""
     return url_for("accounts.kept", kept_id=keep_text(account_id, path=path, place=place, fields=fields))
+
+
+def forget_sent() -> None:
+    """Inside the transaction of a form that has done its work: what was kept for its address goes."""
+    account_id = staff_session().get("account")
+    if account_id:
+        forget_kept_path(account_id, request.root_path + request.path)
 
 
 def _account_of_cookie() -> int | None:

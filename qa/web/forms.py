@@ -133,13 +133,15 @@ def specialty_choices() -> list[tuple[str, str]]:
 def once(form: Form, act: Callable[[], str]) -> Response:
     """Does what the form asks in one transaction and goes to the address that `act` returns (303).
 
-    Sent twice, even at the same moment, it acts once: the second sending goes where the first one went.
+    Sent twice, even at the same moment, it acts once: the second sending goes where the first one went. What was kept
+    of an earlier sending whose session had ended is needed no more.
     """
     try:
         with transaction():
             used = claim(form.number)
             outcome = act()
             leave(used, form.number, outcome)
+            current_app.extensions["forget_text"]()
     except AlreadyUsed as before:
         outcome = before.outcome
     return redirect(outcome or current_app.config["QA_SITE_URL"], 303)

@@ -79,6 +79,7 @@ def test_an_answer_survives_and_is_published_once(
     assert [browser.post(editor, data=found).status_code for _ in range(2)] == [303, 303]
     (answer,) = db.session.scalars(select(Answer)).all()
     assert answer.parts == PARTS
+    assert kept_rows() == []
 
 
 def test_a_moderators_refusal_survives(client: FlaskClient, dora: Person, clock: Clock) -> None:

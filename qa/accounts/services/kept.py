@@ -32,6 +32,12 @@ def forget_kept_text(account_id: int, kept_id: int) -> None:
         session.execute(delete(KeptText).where(KeptText.account_id == account_id, KeptText.id == kept_id))
 
 
+def forget_kept_path(account_id: int, path: str) -> None:
+    """What was kept for this address was sent; inside the transaction that took it."""
+    with transaction() as session:
+        session.execute(delete(KeptText).where(KeptText.account_id == account_id, KeptText.path == path))
+
+
 def forget_kept() -> None:
     """By the clock: after an hour it is gone."""
     with transaction() as session:
