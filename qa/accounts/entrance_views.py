@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, flash, request, url_for
 
 from qa.accounts.agent_rules import coarse_agent
-from qa.accounts.models import Account, Stage
+from qa.accounts.factor_queries import codes_left
+from qa.accounts.models import Account, Factor, Stage
 from qa.accounts.queries import account
 from qa.accounts.services import sessions
 from qa.accounts.services.passkeys import Site
 from qa.kernel.access import Action, Role
+from qa.web.i18n import gettext
 from qa.web.sessions import staff_session
 
 
@@ -19,7 +21,14 @@ def enter(found: Account, *, factor: str = "", onward: str | None = None) -> str
     _exchange(
         sessions.start_session(found.id, factor=factor, agent=agent), {"account": found.id, "factor": factor}
     )
+    if factor == Factor.RECOVERY:
+        _tell_codes_left(codes_left(found.id))
     return onward or home(found)
+
+
+def _tell_codes_left(left: int) -> None:
+    words = gettext("Ce code de secours a servi. Il vous en reste %(left)s.", left=left)
+    flash(words, "warning" if left < 3 else "info")
 
 
 def enter_half(found: Account, *, onward: str | None, **more: str) -> None:

@@ -3,13 +3,13 @@
 from functools import wraps
 from typing import Any
 
-from flask import current_app, flash, make_response, redirect, render_template, url_for
+from flask import current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from qa.accounts.entrance_views import enter, half_account, home, site
 from qa.accounts.factor_forms import CodeForm, FirstCodeForm, PasskeyForm
-from qa.accounts.factor_queries import codes_left, has_factor, passkeys_of, totp_of
+from qa.accounts.factor_queries import has_factor, passkeys_of, totp_of
 from qa.accounts.factor_rules import enrolment_address, in_groups
 from qa.accounts.models import Account, Factor
 from qa.accounts.services.accounts import authenticate_code
@@ -65,17 +65,7 @@ def second_step(account: Account) -> ResponseReturnValue:
 
 def come_in(account: Account, factor: Factor) -> str:
     """Both steps are done: a whole session; returns where to go."""
-    onward = staff_session().get("next")
-    left = codes_left(account.id)
-    where = enter(account, factor=factor, onward=onward)
-    if factor == Factor.RECOVERY:
-        _tell_codes_left(left)
-    return where
-
-
-def _tell_codes_left(left: int) -> None:
-    words = gettext("Ce code de secours a servi. Il vous en reste %(left)s.", left=left)
-    flash(words, "warning" if left < 3 else "info")
+    return enter(account, factor=factor, onward=staff_session().get("next"))
 
 
 def _no_more(account: Account, form: CodeForm, closed: TooMany) -> ResponseReturnValue:

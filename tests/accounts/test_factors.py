@@ -114,6 +114,21 @@ def test_right_codes_close_nothing(app: Flask, dora: Person) -> None:
         assert inside(client)
 
 
+def test_a_stolen_cookie_opens_nothing_once_its_owner_has_signed_out_or_in_again(
+    app: Flask, dora: Person
+) -> None:
+    owner, thief = people.sign_in(app.test_client(), dora), app.test_client()
+    thief.set_cookie("session", owner.get_cookie("session").value)
+    assert inside(thief)
+    found = people.fields(owner.get(QUEUE).text.replace("<header", "<main").replace("</header", "</main"))
+    assert owner.post("/deconnexion", data=found).status_code == 303
+    assert not inside(thief)
+    people.sign_in(owner, dora)
+    assert inside(owner)
+    assert not inside(thief)
+    assert thief.get(CODE).location == "/connexion?delai=1"
+
+
 def test_the_second_step_gives_a_new_identity_and_ends_the_half_one(app: Flask, half: FlaskClient) -> None:
     before = half.get_cookie("session").value
     send(half, people.code())

@@ -83,6 +83,7 @@ def test_the_owner_comes_in_with_a_recovery_code_too(client: FlaskClient, dora: 
     close(client, dora.email)
     assert send(client, dora.email, PASSWORD, codes[0]).status_code == 303
     assert inside(client)
+    assert codes_left(dora.actor.account_id or 0) == 9
 
 
 def test_without_the_code_the_right_password_does_not_open(client: FlaskClient, dora: Person) -> None:
