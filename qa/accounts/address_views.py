@@ -1,6 +1,6 @@
 """The account's mail address: another one is asked for, and confirmed by a link that only it receives."""
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,7 +17,7 @@ from qa.kernel.errors import Conflict, NotFound, TooMany
 from qa.web.access import access
 from qa.web.forms import ActionForm, once, sent_before
 from qa.web.i18n import gettext
-from qa.web.links import opened
+from qa.web.links import behind_link, opened
 from qa.web.locale import locale
 from qa.web.waiting import ask_to_wait
 
@@ -99,20 +99,11 @@ def _request_behind(token: str) -> AccountRequest:
 
 
 def _confirm_page(wanted: AccountRequest, form: ActionForm, status: int) -> Response:
-    """Neither kept nor indexed; the referrer stays inside the site, for without one browsers send no Origin."""
     email = wanted.content["email"]
     page = render_template(
-        "accounts/email_confirm.html",
-        form=form,
-        email=email,
-        robots="noindex",
-        canonical=None,
-        alternate=None,
+        "accounts/email_confirm.html", form=form, email=email, robots="noindex", canonical=None, alternate=None
     )
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return behind_link(page, status)
 
 
 @blueprint.get("/espace/compte/adresse-changee")
