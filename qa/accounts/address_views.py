@@ -101,7 +101,12 @@ def _request_behind(token: str) -> AccountRequest:
 def _confirm_page(wanted: AccountRequest, form: ActionForm, status: int) -> Response:
     email = wanted.content["email"]
     page = render_template(
-        "accounts/email_confirm.html", form=form, email=email, robots="noindex", canonical=None, alternate=None
+        "accounts/email_confirm.html",
+        form=form,
+        email=email,
+        robots="noindex",
+        canonical=None,
+        alternate=None,
     )
     return behind_link(page, status)
 
