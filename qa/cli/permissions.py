@@ -1,7 +1,6 @@
 """The command that writes out who may do what, for docs/permissions.md."""
 
 from collections.abc import Iterator
-from typing import cast
 
 import click
 from flask import Flask, current_app
@@ -56,5 +55,5 @@ def _routes(app: Flask) -> Iterator[str]:
 @in_app
 def permissions() -> None:
     """Prints the page docs/permissions.md: every role, action and route."""
-    for line in lines(cast("Flask", current_app)):
+    for line in lines(current_app):
         click.echo(line)
