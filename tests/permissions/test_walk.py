@@ -61,10 +61,10 @@ def visitor(app: Flask, name: str) -> FlaskClient:
     return people.sign_in(client, person) if person else client
 
 
-def owned_by_the_doctor(scene: Scene) -> None:
+def owned_by_the_doctor(world: Scene) -> None:
     """A session, a passkey and a kept text that belong to the scene's doctor."""
-    owner = scene.people[Role.DOCTOR]
-    people.sign_in(scene.app.test_client(), owner)
+    owner = world.people[Role.DOCTOR]
+    people.sign_in(world.app.test_client(), owner)
     account_id, moment = owner.actor.account_id, now()
     with transaction() as session:
         key = Passkey(account_id=account_id, credential_id=b"1", public_key=b"1", sign_count=0, name="clé")
@@ -74,9 +74,9 @@ def owned_by_the_doctor(scene: Scene) -> None:
         )
         session.add_all([key, kept])
         session.flush()
-        scene.values.update(passkey_id=key.id, kept_id=kept.id)
+        world.values.update(passkey_id=key.id, kept_id=kept.id)
     found = db.session.scalars(select(LoginSession.id).where(LoginSession.account_id == account_id)).first()
-    scene.values["session_id"] = found
+    world.values["session_id"] = found
 
 
 def may(name: str, action: Action) -> bool:
@@ -150,4 +150,5 @@ def test_what_is_owned_is_there_for_its_owner(scene: Scene) -> None:  # noqa: F8
 
 
 def test_the_open_actions_are_those_that_everybody_may() -> None:
-    assert OPEN == {one for one in Action if Role.ANYONE in PERMISSIONS[one]} | {Action.FOLLOW}
+    open_to_all = {one for one in Action if Role.ANYONE in PERMISSIONS[one]}
+    assert open_to_all | {Action.FOLLOW} == OPEN
