@@ -1,4 +1,4 @@
-"""Every route as every member of the cast: who has the right gets in, and what belongs to somebody else is not there."""
+"""Every route as every member of the cast: the right gets in; what belongs to somebody else is not there."""
 
 import re
 from collections.abc import Iterator
