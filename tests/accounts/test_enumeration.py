@@ -86,7 +86,10 @@ def test_the_limit_of_an_address_comes_at_the_same_try(app: Flask, client: Flask
 @pytest.mark.slow
 @door
 def test_the_time_tells_nothing(app: Flask, client: FlaskClient, whole_cost: None, door: Door) -> None:
-    """Medians of fifty interleaved tries each differ by less than 25 % or 3 ms, and neither is mostly the slower."""
+    """Fifty interleaved tries each: the medians differ by less than 25 % or 3 ms, or by chance only.
+
+    By chance: a pair's slower one is as often the one as the other (sign test, p > 0.001: 13 to 37 of 50).
+    """
     spent: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
     for number in range(TRIES + 3):
         forget_tries()
@@ -99,7 +102,7 @@ def test_the_time_tells_nothing(app: Flask, client: FlaskClient, whole_cost: Non
     known, unknown = (spent[email][3:] for email in (KNOWN, UNKNOWN))
     medians = statistics.median(known), statistics.median(unknown)
     difference = abs(medians[0] - medians[1])
-    assert difference < max(0.003, 0.25 * min(medians)), medians
     slower = sum(one > other for one, other in zip(known, unknown, strict=True))
-    if difference > 0.001:
-        assert 5 < slower < 45, slower
+    alike = difference < max(0.003, 0.25 * min(medians))
+    assert alike or 13 <= slower <= 37, (medians, slower)
+    assert difference < min(medians), medians
