@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from importlib import import_module
 
 from anyascii import anyascii
 
@@ -73,7 +72,9 @@ def _is_simple(text: str) -> bool:
 @cache
 def _common() -> frozenset[str]:
     """The most common passwords; the list is read once, when somebody first chooses one."""
-    lists: dict[str, list[str]] = import_module("zxcvbn.frequency_lists").FREQUENCY_LISTS
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415 - large, and rarely wanted
+
+    lists: dict[str, list[str]] = FREQUENCY_LISTS
     return frozenset(one.casefold() for one in lists["passwords"][:MOST_COMMON])
 
 

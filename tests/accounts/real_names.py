@@ -1,6 +1,7 @@
 """Two hundred names as real people bear them: French, Breton, Corsican, Vietnamese, Arabic in Latin letters, others."""
 
-NAMES = """
+NAMES = (
+    """
 Marie Dupont, Jean-Baptiste Lefèvre, Anne-Sophie de La Rochefoucauld, Élodie Noël-Œuvrard
 Françoise L’Hôpital, Gaël Le Goff, Yann-Ber Kerdraon, Nolwenn Le Bihan, Ronan Kerguélen, Maëlle Le Dû
 Soazig Quéméner, Goulven An Habask, Morgane Le Guen, Tanguy Abgrall, Enora Guivarc’h, Ewen Cueff
@@ -38,4 +39,7 @@ Irène Charpentier, Marcel Clerc, Paule Abbé, Sylvain Prêtre, Léa Chevalier, 
 Agnès Lemoine, Olga Évêque, Roméo Barbier, Flora Doctrove, Sami Kharroubi, Samuel Samuelian, Adam Minot
 Irma Suportes, Modeste Rateau, Urgelle Pons, Cécile Systermans, Anon Ymerich, Claire J. Martin
 J.-P. Moreau, M.-C. Durand, Anne St. Clair, Ph. Leroy
-""".strip().replace("\n", ", ").split(", ")
+""".strip()
+    .replace("\n", ", ")
+    .split(", ")
+)
