@@ -12,7 +12,7 @@ from qa.cli.look import check, search
 from qa.cli.mail import mail_group
 from qa.cli.permissions import permissions
 from qa.cli.runtime import run, worker
-from qa.cli.staff import create_admin, create_doctor, create_moderator, doctors_group
+from qa.cli.staff import create_admin, create_doctor, create_moderator, doctors_group, forget_factors
 from qa.config import Unsafe
 
 COMMANDS = (
@@ -25,6 +25,7 @@ COMMANDS = (
     create_moderator,
     create_doctor,
     doctors_group,
+    forget_factors,
     mail_group,
     import_group,
     export_group,

@@ -5,7 +5,10 @@ import secrets
 import click
 
 from qa.accounts.name_rules import shown_name
+from qa.accounts.queries import account_by_email
+from qa.accounts.rules import normal_email
 from qa.accounts.services.accounts import create_account
+from qa.accounts.services.factors import forget_factors as forget_all_factors
 from qa.cli.context import in_app, typed_lines
 from qa.doctors.models import Method
 from qa.doctors.queries import doctor_by_email
@@ -91,3 +94,15 @@ def verify(email: str) -> None:
         raise click.ClickException(f"no doctor has the address {email}")
     verify_doctor(SYSTEM, doctor.id, method=Method.OPERATOR)
     click.echo(f"doctor {doctor.name} verified")
+
+
+@click.command("forget-factors")
+@click.argument("email")
+@in_app
+def forget_factors(email: str) -> None:
+    """For a member who lost every second factor, once you have checked who asks: they choose a new one."""
+    account = account_by_email(normal_email(email) or "")
+    if account is None:
+        raise click.ClickException(f"no account has the address {email}")
+    forget_all_factors(SYSTEM, account.id)
+    click.echo(f"{account.email} has no second factor any more; every session has ended")

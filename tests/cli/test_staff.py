@@ -4,12 +4,16 @@ import re
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from qa.accounts.models import Account
 from qa.accounts.services.accounts import authenticate
 from qa.doctors.models import Doctor
 from qa.extensions import db
+from qa.gateways.current import gateways
+from qa.kernel.events import deliver
+from tests import people
 from tests.cli.terminal import Terminal
 from tests.people import PASSWORD, quick_passwords
 
@@ -127,3 +131,21 @@ def test_a_doctor_without_specialty_or_name_is_refused(
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith(f"Error: {word}: ")
     assert accounts() == []
+
+
+def test_who_lost_every_factor_chooses_a_new_one(app: Flask, client: FlaskClient, terminal: Terminal) -> None:
+    dora = people.moderator()
+    inside = people.sign_in(app.test_client(), dora)
+    done = terminal.qa("forget-factors", "Moderation@exemple.fr")
+    assert (done.code, done.out) == (
+        0, "moderation@exemple.fr has no second factor any more; every session has ended\n"
+    )  # fmt: skip
+    assert inside.get("/moderation/questions").status_code == 303
+    assert people.password_proved(client, dora).location == "/connexion/second-facteur"
+    deliver()
+    assert [mail.to for mail in gateways().mail.sent] == [dora.email]
+
+
+def test_the_factors_of_an_unknown_address_are_a_refusal(app: Flask, terminal: Terminal) -> None:
+    done = terminal.qa("forget-factors", "inconnue@exemple.fr")
+    assert (done.code, done.err) == (1, "Error: no account has the address inconnue@exemple.fr\n")

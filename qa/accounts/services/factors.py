@@ -16,7 +16,9 @@ from qa.accounts.factor_rules import (
 )
 from qa.accounts.models import Account, Factor
 from qa.accounts.rules import needs_factor
+from qa.accounts.services.sessions import end_sessions
 from qa.kernel import audit
+from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
 from qa.kernel.crypto import vault
 from qa.kernel.database import transaction
@@ -155,3 +157,17 @@ def _forget_codes_without_factor(account_id: int) -> None:
 
 def _number(account_id: int) -> int:
     return len(passkeys_of(account_id)) + (totp_of(account_id) is not None)
+
+
+def forget_factors(actor: Actor, account_id: int) -> None:
+    """For somebody who lost every factor and proved otherwise who they are: all go, every session ends.
+
+    The next sign-in asks for a new first factor where the roles need one; the owner gets a mail.
+    """
+    require(actor, Action.ADMINISTER)
+    with transaction() as session:
+        for table in (Totp, Passkey, RecoveryCode):
+            session.execute(delete(table).where(table.account_id == account_id))
+        end_sessions(account_id)
+        emit("factor.changed", account_id)
+        audit.record(actor.account_id, "factor.removed", kind="account", subject_id=account_id)
