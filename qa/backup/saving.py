@@ -2,6 +2,7 @@
 
 import json
 import tarfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -43,12 +44,21 @@ def _save(archive: tarfile.TarFile) -> Saved:
             raise Conflict("there is no database to save: run `qa db upgrade`")
         rows = _save_rows(archive, connection)
         keys = list(connection.scalars(select(Attachment.key).order_by(Attachment.id)))
-        keys += connection.scalars(select(Doctor.photo_key).where(Doctor.photo_key != "").order_by(Doctor.id))
+        keys += _photos(connection)
         connection.rollback()
     files = sum(_save_file(archive, key) for key in keys)
     secrets = [current_app.config["QA_SECRET_KEY"], *current_app.config["QA_SECRET_KEY_OLD"]]
     add_bytes(archive, SECRETS, json.dumps(secrets).encode())
     return Saved(rows, files, len(keys) - files)
+
+
+def _photos(connection: Connection) -> Sequence[str]:
+    """The keys of doctors' photos; none before the schema that has them."""
+    if not any(column["name"] == "photo_key" for column in inspect(connection).get_columns("doctor")):
+        return []
+    return connection.scalars(
+        select(Doctor.photo_key).where(Doctor.photo_key != "").order_by(Doctor.id)
+    ).all()
 
 
 def _snapshot_engine() -> Engine:

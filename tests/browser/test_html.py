@@ -15,7 +15,12 @@ PROGRAM = Path(__file__).parents[2] / "node_modules" / ".bin" / "html-validate"
 # A question's title is as long as its asker made it; the templates' line ends are nobody's concern.
 RULES = {
     "extends": ["html-validate:recommended"],
-    "rules": {"long-title": "off", "no-trailing-whitespace": "off"},
+    "rules": {
+        "long-title": "off",
+        "no-trailing-whitespace": "off",
+        # Boxes that belong together share their name: the answer is a list.
+        "form-dup-name": ["error", {"shared": ["radio", "checkbox", "submit", "button", "reset"]}],
+    },
 }
 
 

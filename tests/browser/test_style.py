@@ -81,7 +81,10 @@ def test_styles_and_scripts_stay_light() -> None:
     assert (
         packed([STATIC / "css" / f"{name}.css" for name in ("tokens", "base", "forms", "page")]) <= CSS_LIMIT
     )
-    assert packed(sorted((STATIC / "js").glob("*.js"))) <= JS_LIMIT
+    scripts = sorted((STATIC / "js").glob("*.js"))
+    members_only = [one for one in scripts if one.stem in ("passkeys", "password")]
+    assert packed([one for one in scripts if one not in members_only]) <= JS_LIMIT
+    assert packed(members_only) <= 1_500
 
 
 def test_colours_are_decided_in_the_tokens_only() -> None:

@@ -75,10 +75,14 @@ def test_the_cast_is_complete_and_fictional() -> None:
     assert not any(re.match(r"(?:Dr|Docteur)\b", person["name"]) for person in people)
 
 
+PROFILE = ("languages", "practices", "training", "daily_quota", "interests")
+
+
 def test_doctors_have_known_and_varied_specialties_and_one_plain_sentence() -> None:
     assert len({doctor["specialty"] for doctor in DOCTORS.values()}) >= 10
     for doctor in DOCTORS.values():
-        assert set(doctor) == {"key", "name", "specialty", "email", "bio"}
+        assert {"key", "name", "specialty", "email", "bio"} <= set(doctor)
+        assert set(doctor) <= {"key", "name", "specialty", "email", "bio", *PROFILE}
         assert doctor["specialty"] in SPECIALTIES
         assert re.fullmatch(r"[^.!?]{20,160}\.", doctor["bio"])
 
