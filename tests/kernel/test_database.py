@@ -213,11 +213,11 @@ def test_a_sealed_value_is_unreadable_at_rest(app: Flask) -> None:
     account_id = moderator().actor.account_id
     value = {"mot": "pneumopathie", "nombre": [1, None]}
     with transaction() as session:
-        moments = {"started_at": MOMENT, "seen_at": MOMENT}
+        moments = {"started_at": MOMENT, "seen_at": MOMENT, "proved_at": MOMENT}
         session.add(LoginSession(hash="h", account_id=account_id, data=value, **moments))
     raw = bytes(db.session.execute(text("SELECT data FROM login_session")).scalar_one())
     assert b"pneumopathie" not in raw
-    assert db.session.get_one(LoginSession, "h").data == value
+    assert db.session.query(LoginSession).filter_by(hash="h").one().data == value
 
 
 def test_foreign_keys_and_state_checks_hold(app: Flask) -> None:

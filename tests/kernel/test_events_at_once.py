@@ -13,13 +13,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from qa import subscriptions, web_setup
+from qa.accounts.services.emails import request_email
+from qa.accounts.services.invitations import invite
+from qa.accounts.services.resets import request_reset
+from qa.doctors.signup_services import request_sign_up
 from qa.extensions import db
 from qa.follow.models import FollowupKind
 from qa.follow.services.additions import add_followup
 from qa.follow.services.links import request_links
 from qa.gateways.current import gateways
 from qa.kernel import events
-from qa.kernel.access import ASKER
+from qa.kernel.access import ASKER, Role
 from qa.kernel.database import transaction
 from qa.kernel.events import Delivery, deliver, emit
 from qa.moderation.services import publish_followup
@@ -88,6 +92,9 @@ def test_processes_that_deliver_at_once_bring_each_delivery_once(
     assert Counter(int(line) for out, _ in said for line in out.split()) == Counter(range(60))
 
 
+SIGN_UP = {"email": "claude@exemple.fr", "name": "Claude Neuve", "specialty": "cardiologie"}
+
+
 def everything() -> dict[str, int]:
     """One of each event of the site, heard by nobody yet: its subject by its name."""
     moderator, doctor = people.moderator(), people.doctor()
@@ -97,6 +104,11 @@ def everything() -> dict[str, int]:
     publish_followup(moderator.actor, addition.id, text="Merci beaucoup docteur.")
     request_links("patiente@exemple.fr")
     second = people.pending_question(email="patiente@exemple.fr")
+    ada, dora = people.administrator(), moderator.actor.account_id
+    invite(ada.actor, email="nouvelle@exemple.fr", name="Nora Nouvelle", role=Role.MODERATOR)
+    request_reset(moderator.email, language="fr")
+    request_email(dora, "dora@exemple.fr", language="fr")
+    request_sign_up(SIGN_UP, language="fr")
     rows = db.session.execute(select(Delivery.event, Delivery.subject_id)).all()
     heard = {row.event: row.subject_id for row in rows}
     return heard | {
@@ -109,6 +121,11 @@ def everything() -> dict[str, int]:
         "answer.removed": answer,
         "followup.removed": addition.id,
         "corpus.imported": 0,
+        "question.reopened": first,
+        "name.removed": doctor.doctor_id,
+        "email.changed": heard["email.requested"],
+        "password.changed": dora,
+        "factor.changed": dora,
     }
 
 

@@ -43,6 +43,9 @@ def test_every_form_is_known_to_the_walker(app: Flask) -> None:
         "follow.helped", "accounts.sign_out", "answers.withdraw", "moderation.read", "moderation.restore",
         "api.similar_questions", "accounts.first_codes", "accounts.begin_application", "accounts.renew_codes",
         "accounts.remove_application", "accounts.remove_key", "accounts.recovery_codes",
+        "accounts.confirm_address", "accounts.end_one", "accounts.end_others", "accounts.forget_kept",
+        "accounts.withdraw", "departures.close", "doctors.drop_interest", "doctors.drop_photo",
+        "doctors.drop_practice", "notifications.returned",
     }  # fmt: skip
     assert posts == set(FORMS) | buttons
 
