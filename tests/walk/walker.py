@@ -183,7 +183,8 @@ def faults(wild: Wild, response: TestResponse) -> list[str]:
 
 
 def _kept(response: TestResponse, name: str) -> bool:
-    return response.headers.get(name) == HEADERS[name]
+    behind_link = {HEADERS[name], "strict-origin"} if name == "Referrer-Policy" else {HEADERS[name]}
+    return response.headers.get(name) in behind_link
 
 
 def _leads_away(response: TestResponse) -> list[str]:
