@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from qa.gateways.bounces import Kind, identity, read_report
 from qa.gateways.current import gateways
+from qa.kernel import audit
 from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
 from qa.kernel.crypto import vault
@@ -86,7 +87,9 @@ def resume_mail(actor: Actor, address: str) -> int:
     mine = MailBounce.recipient.in_(address_prints(address)) & MailBounce.lifted_at.is_(None)
     with transaction() as session:
         lifted = update(MailBounce).where(mine).values(lifted_at=now()).returning(MailBounce.mail)
-        return len(session.execute(lifted).all())
+        number = len(session.execute(lifted).all())
+        audit.record(actor.account_id, "mail.resumed")
+    return number
 
 
 def forget_returns() -> None:
