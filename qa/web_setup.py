@@ -39,7 +39,7 @@ from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
 from qa.search.views import blueprint as search_views
 from qa.seo.views import blueprint as seo_views
 from qa.web import delivery, errors, filters, logs, security
-from qa.web.addresses import EncodedQuery
+from qa.web.addresses import EncodedQuery, RowNumber
 from qa.web.i18n import gettext
 from qa.web.locale import EnglishUnderPrefix, by_address
 from qa.web.sessions import ServerSessions, Stored, tell_fault
@@ -102,6 +102,7 @@ def install(app: Flask) -> None:
     for part in (delivery, logs, security, errors, filters):
         part.install(app)
     app.before_request(tell_fault)
+    app.url_map.converters["int"] = RowNumber
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _words(app)

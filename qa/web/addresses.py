@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
+from werkzeug.routing import IntegerConverter, Map
+
 KEPT = string.ascii_letters + string.digits + string.punctuation
 
 
@@ -23,3 +25,10 @@ class EncodedQuery:
             environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=KEPT)
         response: Iterable[bytes] = self._application(environ, start_response)
         return response
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row in an address: one that no column can hold leads nowhere (404), on every database."""
+
+    def __init__(self, map: Map, *, signed: bool = False) -> None:  # noqa: A002 - werkzeug's name
+        super().__init__(map, max=2**31 - 1, signed=signed)

@@ -1,10 +1,12 @@
 """An object under another one's address is not there: neither for its reader nor for who holds a link."""
 
+import re
+
 import pytest
 
 from qa.kernel.access import Role
 from tests import people
-from tests.test_routes import Scene, scene  # noqa: F401 - a fixture
+from tests.test_routes import Scene, rules, scene  # noqa: F401 - a fixture
 from tests.walk.walker import form_token
 
 
@@ -39,3 +41,16 @@ def test_a_pending_question_by_its_public_address(scene: Scene, role: Role | Non
         assert client.get(address).status_code == 404
     if role == Role.DOCTOR:
         assert client.get(f"/espace/questions/{scene.waiting_id}").status_code == 404
+
+
+def test_a_number_that_no_column_holds_is_no_page(scene: Scene) -> None:  # noqa: F811
+    members = [people.sign_in(scene.app.test_client(), one) for one in scene.people.values()]
+    numbered = [rule for rule in rules(scene.app, "GET", "POST") if "<int:" in rule.rule]
+    assert len(numbered) > 20
+    for rule in numbered:
+        for number in ("2147483648", "9" * 30):
+            address = re.sub(r"<int:\w+>", number, rule.rule)
+            address = re.sub(r"<\w+>", "x", address)
+            for client in members:
+                for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                    assert client.open(address, method=method).status_code in (404, 405), (method, address)
