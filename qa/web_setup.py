@@ -38,6 +38,17 @@ from qa.questions.ask_views import blueprint as questions_views
 from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
 from qa.search.views import blueprint as search_views
 from qa.seo.views import blueprint as seo_views
+from qa.verification import (
+    document_views,
+    doubt_views,
+    mss_views,
+    psc_views,
+    queue_views,
+    register_views,
+    right_views,
+    signup_views,
+    sponsor_views,
+)
 from qa.web import delivery, errors, filters, logs, security
 from qa.web.addresses import EncodedQuery, RowNumber
 from qa.web.i18n import gettext
@@ -59,11 +70,24 @@ ACCOUNTS = (
     invitation_views,
     team_views,
 )
+# Each adds its pages to the one blueprint of verification.
+VERIFICATION = (
+    signup_views,
+    psc_views,
+    mss_views,
+    document_views,
+    sponsor_views,
+    queue_views,
+    right_views,
+    doubt_views,
+    register_views,
+)
 BLUEPRINTS = (
     pages_views,
     questions_views,
     follow_views,
     doctors_views,
+    *dict.fromkeys(part.blueprint for part in VERIFICATION),
     search_views,
     *dict.fromkeys(part.blueprint for part in ACCOUNTS),
     answers_views,

@@ -13,6 +13,16 @@ from qa.config import PUBLISHER, SETTINGS, Unsafe, load
 ROOT = Path(__file__).parents[1]
 PRODUCTION = {"QA_SITE_URL": "https://exemple.fr"} | dict.fromkeys(PUBLISHER, "dit")
 # For each setting that can be wrong, wrong values.
+SERVICES = [
+    "http://annuaire.exemple.fr/fhir",
+    "annuaire.exemple.fr",
+    "https://",
+    "https://hote:99999/fhir",
+    "https://moi:secret@annuaire.exemple.fr",
+    "https://annuaire.exemple.fr/fhir?cle=1",
+    "ftp://annuaire.exemple.fr",
+    "https://[::1",
+]
 BAD = {
     "QA_DATABASE_URL": [
         "mysql://localhost/qa",
@@ -28,6 +38,14 @@ BAD = {
     "QA_MAIL_FROM": ["personne", "a@b@c", "A <a@b.fr>", "@b.fr", "a@", "a@b.fr\nBcc: c@d.fr"],
     "QA_BOUNCES_URL": ["imap://hote", "mbox:", "maildir:/", "/var/mail/retours"],
     "QA_BOUNCES_TOKEN": ["court"],
+    "QA_MSS_MAIL_URL": ["sendmail:", "file:", "smtps://host:port"],
+    "QA_REGISTER_FHIR_URL": SERVICES,
+    "QA_REGISTER_FHIR_KEY": ["deux\nlignes"],
+    "QA_PSC_ISSUER": SERVICES,
+    "QA_PSC_DISCOVERY_URL": SERVICES,
+    "QA_PSC_CLIENT_ID": ["deux\nlignes"],
+    "QA_PSC_CLIENT_SECRET": ["deux\nlignes"],
+    "QA_TWO_VERIFIERS_FIRST": ["-1", "1001", "vingt"],
     "QA_FILES_URL": ["s3://seau", "file:", "file://"],
     "QA_SITE_URL": [
         "exemple.fr",

@@ -20,6 +20,9 @@ class Method(StrEnum):
 
     OPERATOR = "operator"
     DEMONSTRATION = "demonstration"
+    PSC = "psc"
+    MSS = "mss"
+    DOCUMENT = "document"
 
 
 class Payment(StrEnum):
@@ -51,6 +54,7 @@ class Doctor(Model):
 
     `bio` is the Markdown as typed, `bio_html` what anyone sees; `training` has one line for each diploma.
     Who closed the account and left answers here has `closed_at`; `nameless` ones have no name any more.
+    While the right to answer is suspended, and once it has ended, `ended_at` says since when.
     Away are the days from `away_from` to `away_until` in the site's zone, both included; either may be open.
     """
 
@@ -78,6 +82,7 @@ class Doctor(Model):
     verified_by: Mapped[str] = mapped_column(short(20), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     nameless: Mapped[bool] = mapped_column(default=False, server_default=false())
     account: Mapped[Account] = relationship(lazy="joined")
     languages: Mapped[list["DoctorLanguage"]] = relationship(

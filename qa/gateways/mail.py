@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from qa.config import LOOPBACK
+from qa.config_checks import LOOPBACK
 from qa.kernel.clock import now
 
 TIMEOUT_SECONDS = 20

@@ -39,6 +39,9 @@ class Action(StrEnum):
     SIGN_IN = "sign_in"
     USE_ACCOUNT = "use_account"
     EDIT_PROFILE = "edit_profile"
+    APPLY = "apply"
+    ENTER_SPACE = "enter_space"
+    SPONSOR = "sponsor"
     ANSWER = "answer"
     MODERATE = "moderate"
     VERIFY = "verify"
@@ -53,6 +56,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.SIGN_IN: frozenset({Role.ANYONE}),
     Action.USE_ACCOUNT: frozenset(ACCOUNT_ROLES),
     Action.EDIT_PROFILE: frozenset({Role.REGISTERED, Role.DOCTOR}),
+    Action.APPLY: frozenset({Role.REGISTERED, Role.DOCTOR, Role.PROFESSIONAL, Role.STUDENT}),
+    Action.ENTER_SPACE: frozenset({Role.DOCTOR, Role.PROFESSIONAL, Role.STUDENT}),
+    Action.SPONSOR: frozenset({Role.DOCTOR, Role.PROFESSIONAL}),
     Action.ANSWER: frozenset({Role.DOCTOR}),
     Action.MODERATE: frozenset({Role.MODERATOR, Role.ADMINISTRATOR}),
     Action.VERIFY: frozenset({Role.VERIFIER, Role.ADMINISTRATOR, Role.SYSTEM}),

@@ -6,16 +6,20 @@ from qa.answers import models as answers
 from qa.doctors import models as doctors
 from qa.extensions import Model
 from qa.follow import models as follow
+from qa.gateways.register import models as register
 from qa.kernel import events, limits, once, tokens
 from qa.kernel.audit import models as audit
 from qa.moderation import models as moderation
 from qa.notifications import models as notifications
 from qa.questions import models as questions
+from qa.verification import models as verification
 
 ROOMS = (
     accounts,
     factors,
     doctors,
+    register,
+    verification,
     questions,
     answers,
     follow,

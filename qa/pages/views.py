@@ -5,7 +5,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from qa.answers.queries import cards
-from qa.config import is_loopback
+from qa.config_checks import is_loopback
 from qa.kernel.access import Action
 from qa.kernel.clock import now
 from qa.kernel.errors import NotFound

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 
-from qa.config import is_loopback
+from qa.config_checks import is_loopback
 from qa.kernel.errors import NotAllowed
 
 POLICY = (

@@ -8,7 +8,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
-from qa.config import is_loopback
+from qa.config_checks import is_loopback
 
 
 class Stored(NamedTuple):

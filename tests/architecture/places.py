@@ -3,11 +3,12 @@
 from tests.architecture.tree import Module
 
 FACTORY = ("web_setup",)
-GROUND = ("config", "extensions")
+GROUND = ("config", "config_checks", "extensions")
 LIBRARIES = ("kernel", "language", "safety", "gateways", "web")
 ROOMS = (
     "accounts",
     "doctors",
+    "verification",
     "questions",
     "answers",
     "follow",

@@ -1,0 +1,5 @@
+"""The verifiers' queue: the register beside the claim, and the decision."""
+
+from qa.verification.views import blueprint
+
+__all__ = ["blueprint"]

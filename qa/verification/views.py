@@ -1,0 +1,5 @@
+"""Where somebody stands on the way to being verified."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("verification", __name__)
