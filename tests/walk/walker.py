@@ -124,6 +124,14 @@ class Walker:
     def _ask(self) -> str:
         return people.asked(email="alice@exemple.fr")[1]
 
+    def allowed(self) -> dict[str, list[str]]:
+        """Who of the signed-in people may use each view."""
+        return {
+            endpoint: [role for role, person in self._people.items() if person.actor.may(view.action)]
+            for endpoint, view in self.app.view_functions.items()
+            if hasattr(view, "action")
+        }
+
     def send(self, wild: Wild) -> TestResponse:
         """The answer to the request, seen through nothing that the test holds."""
         with self.app.app_context(), people.quick_passwords():

@@ -1,6 +1,7 @@
 """Requests as nobody should send them: strategies for addresses, queries, headers, cookies and bodies."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote_from_bytes, urlencode
 
@@ -156,14 +157,15 @@ bodies = st.one_of(
 
 
 @st.composite
-def wilds(draw: st.DrawFn, rules: list[Rule]) -> Wild:
-    """Any request to any rule, as anybody."""
+def wilds(draw: st.DrawFn, rules: list[Rule], allowed: Mapping[str, Sequence[str]]) -> Wild:
+    """Any request to any rule, as anybody, half of the time as somebody whom the view lets in."""
     rule = draw(st.sampled_from(rules))
+    insiders = allowed.get(rule.endpoint) or ROLES
     right = sorted((rule.methods or {"GET"}) - {"HEAD", "OPTIONS"})
     method = draw(st.sampled_from((*right * 6, *METHODS[:8], draw(st.sampled_from(METHODS)))))
     body, content_type = draw(bodies) if method not in ("GET", "HEAD") else (b"", "")
     return Wild(
-        role=draw(st.sampled_from(ROLES)),
+        role=draw(st.sampled_from(insiders if draw(st.booleans()) else ROLES)),
         method=method,
         path=draw(paths(rule)),
         query=draw(queries()),
