@@ -19,6 +19,7 @@ from qa.notifications import services as mail
 from qa.questions.services.attachments import forget_staged
 from qa.questions.services.repeats import forget_asks
 from qa.search import services as search
+from qa.verification.services.documents import destroy_documents
 
 EVENTS: dict[str, Sequence[Handler]] = {
     "question.asked": (mail.mail_asked,),
@@ -47,6 +48,7 @@ EVENTS: dict[str, Sequence[Handler]] = {
 
 CLOCK: Sequence[Callable[[], object]] = (
     forget_staged,
+    destroy_documents,
     forget_asks,
     forget_used,
     forget_counts,

@@ -19,6 +19,7 @@ from qa.kernel.crypto import vault
 from qa.kernel.disk import whole_file
 from qa.kernel.errors import Conflict
 from qa.questions.models import Attachment
+from qa.verification.models import Document
 
 AT_ONCE = 500
 
@@ -45,6 +46,7 @@ def _save(archive: tarfile.TarFile) -> Saved:
         rows = _save_rows(archive, connection)
         keys = list(connection.scalars(select(Attachment.key).order_by(Attachment.id)))
         keys += _photos(connection)
+        keys += _documents(connection)
         connection.rollback()
     files = sum(_save_file(archive, key) for key in keys)
     secrets = [current_app.config["QA_SECRET_KEY"], *current_app.config["QA_SECRET_KEY_OLD"]]
@@ -59,6 +61,14 @@ def _photos(connection: Connection) -> Sequence[str]:
     return connection.scalars(
         select(Doctor.photo_key).where(Doctor.photo_key != "").order_by(Doctor.id)
     ).all()
+
+
+def _documents(connection: Connection) -> Sequence[str]:
+    """The keys of the pages of documents that are not destroyed; none before the schema that has them."""
+    if not inspect(connection).has_table("document"):
+        return []
+    alive = select(Document.pages).where(Document.destroyed_at.is_(None)).order_by(Document.id)
+    return [key for pages in connection.scalars(alive) for key in pages]
 
 
 def _snapshot_engine() -> Engine:
