@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from qa.accounts.services.kept import forget_kept
 from qa.accounts.services.resets import forget_requests
 from qa.accounts.services.sessions import forget_sessions
+from qa.departures.services.answers import tell_right_change
 from qa.kernel.audit import seal_months
 from qa.kernel.events import Handler
 from qa.kernel.limits import forget_counts
@@ -15,6 +16,7 @@ from qa.notifications import account_services as accounts
 from qa.notifications import address_services as addresses
 from qa.notifications import bounce_services as bounces
 from qa.notifications import factor_services as factors
+from qa.notifications import right_services as rights
 from qa.notifications import services as mail
 from qa.questions.services.attachments import forget_staged
 from qa.questions.services.repeats import forget_asks
@@ -44,6 +46,9 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "email.requested": (addresses.mail_email_requested,),
     "email.changed": (addresses.mail_email_changed,),
     "factor.changed": (factors.mail_factor_changed,),
+    "right.changed": (rights.mail_right_changed, tell_right_change),
+    "appeal.sent": (rights.mail_appeal_sent,),
+    "appeal.decided": (rights.mail_appeal_decided,),
 }
 
 CLOCK: Sequence[Callable[[], object]] = (

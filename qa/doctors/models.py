@@ -107,14 +107,27 @@ class Doctor(Model):
 
     @property
     def may_answer(self) -> bool:
-        """True where the doctor is verified and the account is open."""
-        return self.verified_at is not None and self.account.is_active
+        """True where the doctor is verified, the right neither suspended nor ended, and the account open."""
+        return self.verified_at is not None and self.ended_at is None and self.account.is_active
+
+    @property
+    def is_past(self) -> bool:
+        """True where the doctor was verified and is here as one no more: the right is suspended or ended, or left."""
+        return self.verified_at is not None and (self.ended_at or self.closed_at) is not None
 
     @property
     def has_page(self) -> bool:
-        """True where anyone may open the profile: while the doctor is here, and after leaving under the own name."""
+        """True where anyone may open the profile: while the doctor is here, and after leaving under the own name.
+
+        Of whose right is suspended or has ended the page tells only that: see `has_profile`.
+        """
         left_with_name = self.closed_at is not None and not self.nameless
-        return self.may_answer or (self.verified_at is not None and left_with_name)
+        return self.verified_at is not None and (self.account.is_active or left_with_name)
+
+    @property
+    def has_profile(self) -> bool:
+        """True where the page shows what the doctor says: photo, texts, places."""
+        return self.has_page and self.ended_at is None
 
     @property
     def photo_url(self) -> str:

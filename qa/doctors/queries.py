@@ -10,7 +10,11 @@ from qa.accounts.rules import normal_email
 from qa.doctors.models import Doctor
 from qa.extensions import db
 
-LISTED = (Doctor.verified_at.is_not(None)) & (Doctor.account.has(Account.disabled_at.is_(None)))
+LISTED = (
+    Doctor.verified_at.is_not(None)
+    & Doctor.ended_at.is_(None)
+    & Doctor.account.has(Account.disabled_at.is_(None))
+)
 
 
 def doctor_of_account(account_id: int | None) -> Doctor | None:

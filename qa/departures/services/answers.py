@@ -4,12 +4,14 @@ from sqlalchemy import delete, func, select, update
 
 from qa.answers.models import Answer, AnswerRevision, State
 from qa.departures.rules import REMOVED
+from qa.doctors.queries import doctor_of_account
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.events import emit
 from qa.questions.models import Question
 from qa.questions.models import State as QuestionState
 from qa.questions.rules import due_at
+from qa.verification.right_queries import right_change
 
 
 def answered_questions(doctor_id: int) -> frozenset[int]:
@@ -71,3 +73,11 @@ def tell_change(question_ids: set[int] | frozenset[int]) -> None:
         for question_id in sorted(question_ids):
             session.execute(update(Question).where(Question.id == question_id).values(changed_at=now()))
             emit("question.changed", question_id)
+
+
+def tell_right_change(change_id: int) -> None:
+    """A right was suspended, ended or given back: pages, feeds and index see what the doctor answered anew."""
+    change = right_change(change_id)
+    doctor = doctor_of_account(change.account_id) if change else None
+    if doctor is not None:
+        tell_change(answered_questions(doctor.id))
