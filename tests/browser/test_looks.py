@@ -31,6 +31,7 @@ LOOKS = {
     "1280-forced": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
     "paper": {"viewport": {"width": 794, "height": 1123}, "media": "print"},
 }
+PICTURED = ("390-dark", "1280")
 
 
 def show(page: Any, look: str) -> None:
@@ -69,7 +70,8 @@ def test_a_state_in_every_look(
     faults = []
     for look in LOOKS:
         faults += badly_laid(page, look)
-        page.screenshot(path=screenshots / f"{name}-{look}.png", full_page=True)
+        if look in PICTURED:
+            page.screenshot(path=screenshots / f"{name}-{look}.png", full_page=True)
     assert faults == []
 
 
