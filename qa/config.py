@@ -144,6 +144,8 @@ def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
     if "QA_SITE_URL" in values and not is_loopback(values["QA_SITE_URL"]):
         missing = [name for name in PUBLISHER if not values.get(name, "faulty")]
         faults += [f"{name} is compulsory outside loopback (legal notice)" for name in missing]
+    if values.get("QA_REGISTER_FHIR_URL") and not values.get("QA_REGISTER_FHIR_KEY", "faulty"):
+        faults.append("QA_REGISTER_FHIR_KEY is compulsory with QA_REGISTER_FHIR_URL")
     if faults:
         raise Unsafe("The site cannot start:\n" + "\n".join(f"- {fault}" for fault in faults))
     values["QA_SECRET_KEY"] = values["QA_SECRET_KEY"] or _made_once(instance / "secret_key")
