@@ -184,7 +184,10 @@ class Oddity(StrEnum):
 
 
 class Doubt(Model):
-    """The register no longer agrees: doctor and verifier confirm before `confirm_by`, else the right is suspended."""
+    """The register no longer agrees: doctor and verifier confirm before `confirm_by`, else the right is suspended.
+
+    `found` is the person as the register has it, encrypted, until the doubt is settled.
+    """
 
     __tablename__ = "doubt"
     __table_args__ = (state_check("kind", Oddity),)
@@ -194,6 +197,7 @@ class Doubt(Model):
     kind: Mapped[str] = mapped_column(short(20))
     noticed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirm_by: Mapped[datetime] = mapped_column(UtcDateTime)
+    found: Mapped[Any] = mapped_column(Sealed, default=dict)
     word: Mapped[Any] = mapped_column(Sealed, default="")
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

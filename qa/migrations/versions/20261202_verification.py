@@ -142,6 +142,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("noticed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirm_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("found", sa.LargeBinary(), nullable=False),
         sa.Column("word", sa.LargeBinary(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
