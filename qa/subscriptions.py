@@ -16,6 +16,7 @@ from qa.notifications import account_services as accounts
 from qa.notifications import address_services as addresses
 from qa.notifications import bounce_services as bounces
 from qa.notifications import factor_services as factors
+from qa.notifications import mss_services as mss
 from qa.notifications import right_services as rights
 from qa.notifications import services as mail
 from qa.questions.services.attachments import forget_staged
@@ -46,6 +47,7 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "email.requested": (addresses.mail_email_requested,),
     "email.changed": (addresses.mail_email_changed,),
     "factor.changed": (factors.mail_factor_changed,),
+    "mss.requested": (mss.mail_mss,),
     "right.changed": (rights.mail_right_changed, tell_right_change),
     "appeal.sent": (rights.mail_appeal_sent,),
     "appeal.decided": (rights.mail_appeal_decided,),
@@ -62,6 +64,7 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_requests,
     forget_kept,
     forget_expired,
+    mss.mail_mss_again,
     bounces.take_reports,
     bounces.forget_returns,
     mail.forget_sent,

@@ -13,7 +13,7 @@ from qa.follow.models import FollowupKind, LinkRequest
 from qa.follow.queries import followup, questions_of_address
 from qa.follow.services.links import new_link
 from qa.gateways.current import gateways
-from qa.gateways.mail import Message
+from qa.gateways.mail import Mail, Message
 from qa.kernel.clock import now
 from qa.kernel.crypto import vault
 from qa.kernel.database import transaction
@@ -26,10 +26,13 @@ from qa.web.locale import absolute
 KEPT = timedelta(days=90)
 
 
-def send_once(cause: str, to: str, template: str, *, language: str = "fr", **context: Any) -> None:
+def send_once(
+    cause: str, to: str, template: str, *, language: str = "fr", through: Mail | None = None, **context: Any
+) -> None:
     """Sends the mail unless this cause already sent one to this address, or too many came back from there.
 
-    Killed between the hand-off and the note, it is handed over again under the same Message-ID.
+    `through` is another way than the site's own. Killed between the hand-off and the note, it is handed over again
+    under the same Message-ID.
     """
     if is_settled(cause, to):
         return
@@ -40,7 +43,7 @@ def send_once(cause: str, to: str, template: str, *, language: str = "fr", **con
             for part in ("subject.txt", "body.txt", "body.html")
         )
     message = Message(to=to, subject=" ".join(subject.split())[:120], text=text, html=html, message_id=key)
-    gateways().mail.send(message)
+    (through or gateways().mail).send(message)
     with transaction() as session:
         session.merge(SentMail(key=key, sent_at=now(), recipient=address_prints(to)[0]))
 

@@ -18,6 +18,7 @@ from qa.verification.document_rules import (
 )
 from qa.verification.models import DocumentKind
 from qa.verification.services import documents
+from qa.verification.services.applicants import own_application
 from qa.verification.services.proofs import PROVABLE
 from qa.verification.views import blueprint
 from qa.web.access import access, actor
@@ -76,7 +77,7 @@ def _send(form: DocumentForm, content: bytes) -> ResponseReturnValue:
 
 
 def _page(form: Form, status: int = 200) -> tuple[str, int]:
-    found = documents.own_application(actor())
+    found = own_application(actor())
     alive = alive_documents(found.id)
     page = render_template(
         "verification/document.html",

@@ -27,18 +27,8 @@ from qa.verification.document_queries import (
 from qa.verification.document_rules import ALIVE_MOST, UNFINISHED
 from qa.verification.models import Application, Document, DocumentKind, State
 from qa.verification.queries import application, application_of
+from qa.verification.services.applicants import own_application
 from qa.verification.services.proofs import PROVABLE, note_proof
-
-
-def own_application(actor: Actor, *, lock: bool = False) -> Application:
-    """The request of the one who acts; raises NotAllowed, NotFound."""
-    require(actor, Action.APPLY)
-    mine = select(Application).where(Application.account_id == actor.account_id)
-    statement = mine.with_for_update(of=Application) if lock else mine
-    found = db.session.scalars(statement.execution_options(populate_existing=lock)).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def check_room(actor: Actor) -> Application:
