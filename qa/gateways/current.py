@@ -7,6 +7,8 @@ from typing import Any
 from flask import current_app
 
 from qa.gateways.files import Files, open_files
+from qa.gateways.identity import Identities
+from qa.gateways.identity_oidc import open_identities
 from qa.gateways.index import SearchIndex, open_index
 from qa.gateways.mail import Mail, open_mail
 from qa.gateways.mailbox import Mailbox, open_mailbox
@@ -27,6 +29,7 @@ class Gateways:
     bounces: Mailbox
     register: Register
     mss_mail: Mail | None
+    identities: Identities
 
 
 def open_gateways(settings: Mapping[str, Any]) -> Gateways:
@@ -40,6 +43,7 @@ def open_gateways(settings: Mapping[str, Any]) -> Gateways:
         bounces=open_mailbox(settings["QA_BOUNCES_URL"]),
         register=open_register(settings),
         mss_mail=open_mail(mss_url, sender=settings["QA_MAIL_FROM"]) if mss_url else None,
+        identities=open_identities(settings),
     )
 
 
