@@ -14,7 +14,7 @@ from tests.hostile.scan import _characters, _element, forbidden
 # Words that answer a search and words that an editor changed: as many as the text has.
 COUNTED = frozenset({"mark", "ins", "del"})
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "data", "poster", "cite", "background"})
-FOOTER = '<footer class="site-footer">'
+HEADER, FOOTER = '<header class="site-header">', '<footer class="site-footer">'
 ORIGIN = "http://localhost:8000"
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _DATA = '<script type="application/ld+json">'
@@ -26,13 +26,19 @@ def shape(html: str) -> Shape:
     """Every element of ours with its parent, attributes and kinds of address; faults stand there as themselves.
 
     What text may contain by our rules (paragraphs, links with their rel, words marked) is left out; so is what
-    our footer holds, for speed: that it stands in its place is seen.
+    our header and footer hold, for speed: that they stand in their place is seen.
     """
-    before, footer, _ = html.rpartition(FOOTER)
-    root = html5lib.parse(f"{before}{footer}</footer>" if footer else html, treebuilder="etree")
+    root = html5lib.parse(_without_frame(html), treebuilder="etree")
     found: Shape = Counter(_characters("".join(root.itertext())))
     found.update(_below(root, ""))
     return found
+
+
+def _without_frame(html: str) -> str:
+    before, footer, _ = html.rpartition(FOOTER)
+    whole = f"{before}{footer}</footer>" if footer else html
+    head, header, rest = whole.partition(HEADER)
+    return f"{head}{header}</header>{rest.partition('</header>')[2]}" if header else whole
 
 
 def _below(parent: Any, path: str) -> Iterator[str]:
