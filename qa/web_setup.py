@@ -39,6 +39,7 @@ from qa.questions.rules import AGE_NAMES, FOR_WHOM_NAMES, SEX_NAMES
 from qa.search.views import blueprint as search_views
 from qa.seo.views import blueprint as seo_views
 from qa.verification import (
+    appeal_views,
     document_views,
     doubt_views,
     mss_views,
@@ -79,6 +80,7 @@ VERIFICATION = (
     sponsor_views,
     queue_views,
     right_views,
+    appeal_views,
     doubt_views,
     register_views,
 )

@@ -29,17 +29,34 @@ SHORT = {
     "answers": {"type": "integer"},
     "answered_at": _maybe(MOMENT),
 }
+INTEREST = {"company": TEXT, "nature": TEXT, "year": {"type": "integer"}}
+BADGE = _object(
+    {
+        "verified_at": _maybe(MOMENT),
+        "method": _maybe(TEXT),
+        "ended_at": _maybe(MOMENT),
+        "interests": {"type": "array", "items": _object(INTEREST)},
+    }
+)
 ANSWER = {
     "id": {"type": "integer"},
     "doctor": TEXT,
     "specialty": _maybe(TEXT),
     "verified": {"type": "boolean"},
+    "badge": _maybe(BADGE),
     "text": TEXT,
     "html": TEXT,
     "published_at": MOMENT,
     "updated_at": _maybe(MOMENT),
 }
-DOCTOR = {"name": TEXT, "slug": TEXT, "specialty": TEXT, "verified_at": _maybe(MOMENT), "url": TEXT}
+DOCTOR = {
+    "name": TEXT,
+    "slug": TEXT,
+    "specialty": TEXT,
+    "verified_at": _maybe(MOMENT),
+    "badge": BADGE,
+    "url": TEXT,
+}
 SIMILAR = {"id": {"type": "integer"}, "title": TEXT, "url": TEXT}
 CONTEXT = _object({"age_band": _maybe(TEXT), "sex": _maybe(TEXT)})
 PROBLEM = {"type": TEXT, "status": {"type": "integer"}, "title": TEXT, "detail": TEXT}

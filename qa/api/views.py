@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from qa.answers.documents import Card
 from qa.answers.queries import cards, public_answers
 from qa.api.openapi import openapi
+from qa.doctors.models import Doctor
 from qa.doctors.queries import listed_doctors
 from qa.kernel.access import Action
 from qa.kernel.errors import DomainError, NotFound
@@ -20,6 +21,19 @@ from qa.web.locale import absolute
 from qa.web.pager import page_number, positive
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+def badge(doctor: Doctor) -> dict[str, Any]:
+    """When and by what a doctor was verified, since when no more (`ended_at`), and the declared interests."""
+    ended_at = doctor.ended_at or doctor.closed_at
+    return {
+        "verified_at": doctor.verified_at.isoformat() if doctor.verified_at else None,
+        "method": doctor.verified_by or None,
+        "ended_at": ended_at.isoformat() if ended_at else None,
+        "interests": [
+            {"company": one.company, "nature": one.nature, "year": one.year} for one in doctor.interests
+        ],
+    }
 
 
 def _short(card: Card) -> dict[str, Any]:
@@ -59,6 +73,7 @@ def question(question_id: int) -> ResponseReturnValue:
             "doctor": one.author_name,
             "specialty": one.doctor.specialty if one.doctor and not one.doctor.nameless else None,
             "verified": one.doctor is not None and one.doctor.verified_at is not None,
+            "badge": badge(one.doctor) if one.doctor and not one.doctor.nameless else None,
             "text": plain(one.html),
             "html": one.html,
             "published_at": one.published_at.isoformat(),
@@ -101,6 +116,7 @@ def doctors() -> ResponseReturnValue:
                 "slug": one.slug,
                 "specialty": one.specialty,
                 "verified_at": one.verified_at.isoformat() if one.verified_at else None,
+                "badge": badge(one),
                 "url": absolute(f"/medecins/{one.slug}"),
             }
             for one in listed_doctors()

@@ -204,10 +204,10 @@ def photo(slug: str, hashed: str) -> ResponseReturnValue:
     """A doctor's photo: anyone's once the doctor is listed, before that the doctor's own; its address never changes."""
     doctor = whole_doctor(slug)
     own = doctor is not None and doctor.account_id == actor().account_id
-    if doctor is None or not hashed or doctor.photo_hash != hashed or not (doctor.has_page or own):
+    if doctor is None or not hashed or doctor.photo_hash != hashed or not (doctor.has_profile or own):
         raise NotFound
     response = Response(opened_photo(doctor), mimetype="image/jpeg")
-    kept = f"public, max-age={YEAR_SECONDS}, immutable" if doctor.has_page else "private, no-store"
+    kept = f"public, max-age={YEAR_SECONDS}, immutable" if doctor.has_profile else "private, no-store"
     response.headers["Cache-Control"] = kept
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

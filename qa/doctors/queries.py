@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from qa.accounts.models import Account, AccountRequest, RequestKind
 from qa.accounts.queries import account_by_email
@@ -30,7 +31,7 @@ def doctor_by_email(email: str) -> Doctor | None:
 
 def listed_doctors(specialty: str | None = None) -> Sequence[Doctor]:
     """Verified doctors by name: a neutral order that nobody can buy (R.4127-19-1 CSP)."""
-    wanted = select(Doctor).where(LISTED)
+    wanted = select(Doctor).where(LISTED).options(selectinload(Doctor.interests))
     if specialty:
         wanted = wanted.where(Doctor.specialty == specialty)
     return db.session.scalars(wanted.order_by(Doctor.slug)).all()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from qa.doctors.models import Doctor, Nature, Payment
+from qa.doctors.models import Doctor, Method, Nature, Payment
 from qa.language.marks import N_
 
 BIO = (0, 2000)
@@ -27,6 +27,13 @@ PAYMENT_NAMES: dict[str, str] = {
     Payment.CHEQUE: N_("chèque"),
     Payment.TRANSFER: N_("virement"),
     Payment.THIRD_PARTY: N_("tiers payant"),
+}
+METHOD_NAMES: dict[str, str] = {
+    Method.OPERATOR: N_("par l’équipe du site"),
+    Method.PSC: N_("par Pro Santé Connect"),
+    Method.MSS: N_("par messagerie MSSanté"),
+    Method.DOCUMENT: N_("par un justificatif contrôlé par l’équipe"),
+    Method.DEMONSTRATION: N_("(démonstration : personne fictive)"),
 }
 NATURE_NAMES: dict[str, str] = {
     Nature.EXPERT: N_("expertise ou conseil"),

@@ -11,7 +11,16 @@ from qa.answers.queries import answers_by, cards
 from qa.doctors.directory_queries import Wanted, doctors_in_order, find_doctors, whole_doctor
 from qa.doctors.models import Doctor
 from qa.doctors.practice_views import blueprint
-from qa.doctors.rules import NATURE_NAMES, PAGE, PAYMENT_NAMES, RADII, by_distance, daily_order, is_away
+from qa.doctors.rules import (
+    METHOD_NAMES,
+    NATURE_NAMES,
+    PAGE,
+    PAYMENT_NAMES,
+    RADII,
+    by_distance,
+    daily_order,
+    is_away,
+)
 from qa.follow.documents import profile_person
 from qa.kernel.access import Action
 from qa.kernel.clock import now
@@ -32,6 +41,12 @@ from qa.web.pager import Pager, page_number
 def _nature_name(nature: str) -> str:
     """The nature of a declared tie in words."""
     return gettext(NATURE_NAMES[nature]) if nature in NATURE_NAMES else ""
+
+
+@blueprint.app_template_global("method_name")
+def _method_name(method: str) -> str:
+    """By what somebody was verified, in words."""
+    return gettext(METHOD_NAMES[method]) if method in METHOD_NAMES else ""
 
 
 @blueprint.app_template_global("payment_names")
@@ -162,7 +177,9 @@ def show(slug: str) -> ResponseReturnValue:
         "@type": "ProfilePage",
         "mainEntity": profile_person(doctor, absolute("")),
     }
-    spoken = [_tongue_name(one.code) for one in doctor.languages]
-    return public(
-        render_template("doctors/show.html", doctor=doctor, cards=answered, json_ld=profile, spoken=spoken)
+    spoken = [_tongue_name(one.code) for one in doctor.languages] if doctor.has_profile else []
+    robots = {} if doctor.has_profile else {"robots": "noindex, follow"}
+    page = render_template(
+        "doctors/show.html", doctor=doctor, cards=answered, json_ld=profile, spoken=spoken, **robots
     )
+    return public(page)

@@ -7,6 +7,7 @@ from typing import Any
 from qa.answers.documents import Card
 from qa.answers.models import Answer
 from qa.doctors.models import Doctor, Practice
+from qa.doctors.rules import METHOD_NAMES, NATURE_NAMES
 from qa.follow.models import Followup
 from qa.kernel.text import plain
 from qa.language.specialties import SPECIALTIES
@@ -87,7 +88,10 @@ def _answer(question: Question, answer: Answer, site: str) -> dict[str, Any]:
 
 
 def person(doctor: Doctor, site: str) -> dict[str, Any]:
-    """The doctor as schema.org Person, with what was verified; of who left without a name, that alone."""
+    """The doctor as schema.org Person: what was verified, how and when, and the declared interests (L.4113-13 CSP).
+
+    Of who left without a name, that alone. schema.org has no medicalSpecialty of a Person: jobTitle tells it.
+    """
     if doctor.nameless:
         return {"@type": "Person", "name": doctor.title_name}
     found: dict[str, Any] = {
@@ -95,17 +99,38 @@ def person(doctor: Doctor, site: str) -> dict[str, Any]:
         "name": doctor.name,
         "honorificPrefix": "Dr",
         "jobTitle": doctor.specialty_name,
+        "description": interests_in_words(doctor),
         "url": f"{site}/medecins/{doctor.slug}",
     }
     if doctor.verified_at:
-        credential = {"@type": "EducationalOccupationalCredential", "credentialCategory": "Médecin"}
-        found["hasCredential"] = credential | {"dateCreated": iso(doctor.verified_at)[:10]}
+        found["hasCredential"] = _credential(doctor, doctor.verified_at, site)
     return found
+
+
+def _credential(doctor: Doctor, verified_at: datetime, site: str) -> dict[str, Any]:
+    """What was verified; `expires` where the right is suspended or has ended."""
+    found: dict[str, Any] = {
+        "@type": "EducationalOccupationalCredential",
+        "credentialCategory": "Médecin",
+        "description": "Vérifié à l’époque" if doctor.is_past else "Vérifié",
+        "dateCreated": iso(verified_at)[:10],
+        "recognizedBy": {"@type": "Organization", "url": site},
+    }
+    found["description"] += f" {METHOD_NAMES[doctor.verified_by]}"
+    return found | ({"expires": iso(doctor.ended_at)[:10]} if doctor.ended_at else {})
+
+
+def interests_in_words(doctor: Doctor) -> str:
+    """The declared ties with companies as one French sentence."""
+    ties = [f"{one.company} ({NATURE_NAMES[one.nature]}, {one.year})" for one in doctor.interests]
+    return f"Liens d’intérêts déclarés : {' ; '.join(ties)}." if ties else "Aucun lien d’intérêts déclaré."
 
 
 def profile_person(doctor: Doctor, site: str) -> dict[str, Any]:
     """The doctor's own page as programs read it: the person, with languages, photo and the practice places shown."""
     found = person(doctor, site)
+    if not doctor.has_profile:
+        return found
     if doctor.photo_url:
         found["image"] = site.removesuffix("/en") + doctor.photo_url
     if doctor.languages:

@@ -107,7 +107,12 @@ def mail_answer(answer_id: int) -> None:
     found = answer(answer_id)
     if found is not None and found.is_public:
         for question_id in [found.question_id, *joined_to(found.question_id)]:
-            _tell_asker(with_private(question_id), f"answer:{answer_id}:{question_id}", "answered")
+            _tell_asker(
+                with_private(question_id),
+                f"answer:{answer_id}:{question_id}",
+                "answered",
+                doctor=found.doctor,
+            )
 
 
 def mail_followup(followup_id: int) -> None:

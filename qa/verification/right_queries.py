@@ -1,13 +1,17 @@
 """Reads of rights: where a verified professional stands, and what was decided about it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
+from qa.accounts.models import Account
+from qa.doctors.models import Doctor
 from qa.doctors.queries import doctor_of_account
 from qa.extensions import db
 from qa.kernel.access import Role
-from qa.verification.models import Appeal, Right, RightChange
+from qa.language.towns import folded
+from qa.verification.models import Appeal, Credential, Right, RightChange
 from qa.verification.queries import credential_of
 from qa.verification.right_rules import role_of
 
@@ -55,3 +59,30 @@ def right_change(change_id: int) -> RightChange | None:
 def appeal(appeal_id: int) -> Appeal | None:
     """One appeal."""
     return db.session.get(Appeal, appeal_id)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """One line of the list of verified professionals."""
+
+    account_id: int
+    name: str
+    state: str
+
+
+def verified_people(*, name: str = "", state: str = "") -> list[Verified]:
+    """Verified professionals with an open account by name; `name` is any part of it, without regard to accents."""
+    last = select(RightChange.state).where(RightChange.account_id == Account.id)
+    newest = last.order_by(RightChange.id.desc()).limit(1).correlate(Account).scalar_subquery()
+    alone = case((Doctor.ended_at.is_(None), Right.VALID), else_=func.coalesce(newest, Right.SUSPENDED))
+    wanted = (
+        select(Account.id, Account.name, func.coalesce(Credential.state, alone))
+        .outerjoin(Credential, Credential.account_id == Account.id)
+        .outerjoin(Doctor, Doctor.account_id == Account.id)
+        .where(Account.disabled_at.is_(None))
+        .where(Credential.account_id.is_not(None) | Doctor.verified_at.is_not(None))
+    )
+    found = [Verified(*row) for row in db.session.execute(wanted)]
+    part = folded(name)
+    fitting = [one for one in found if part in folded(one.name) and state in ("", one.state)]
+    return sorted(fitting, key=lambda one: (folded(one.name), one.account_id))

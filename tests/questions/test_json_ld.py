@@ -44,7 +44,7 @@ KNOWN = {
     },
     "Answer": {"@type", "text", "url", "author", "datePublished", "dateModified"},
     "Comment": {"@type", "text", "author", "datePublished"},
-    "Person": {"@type", "name", "url", "honorificPrefix", "jobTitle", "hasCredential"},
+    "Person": {"@type", "name", "url", "honorificPrefix", "jobTitle", "description", "hasCredential"},
 }  # fmt: skip
 
 
