@@ -17,7 +17,6 @@ from qa.kernel.events import deliver
 from qa.kernel.tokens import SecretLink, forget_expired
 from qa.notifications.mss_services import mail_mss, mail_mss_again
 from qa.verification.models import Application, State
-from qa.verification.mss_rules import is_claimed
 from qa.verification.services.mailboxes import ask_for_mail, prove_by_mailbox
 from tests.people import fields, moderator, sign_in
 from tests.verification.sending import RPPS, applicant, decide, request_of
@@ -217,18 +216,3 @@ def test_without_a_number_or_once_decided_nothing_is_asked(client, box) -> None:
 def test_three_requests_an_hour_are_enough(client, box) -> None:
     sign_in(client, applicant())
     assert [ask(client).status_code for _ in range(4)] == [303, 303, 303, 429]
-
-
-@pytest.mark.parametrize(
-    ("family", "given", "agrees"),
-    [
-        ("Exemple", "Alice", True),
-        ("exemple", "alice-marie", True),
-        ("Éxemple", "Alicé", True),
-        ("Exemples", "Alice", False),
-        ("Exemple", "Marie", False),
-        ("", "", False),
-    ],
-)
-def test_names_are_compared_without_accents_and_by_the_first_given_name(family, given, agrees) -> None:
-    assert is_claimed(KNOWN, family=family, given=given) is agrees

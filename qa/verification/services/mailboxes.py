@@ -21,7 +21,7 @@ from qa.kernel.errors import Conflict, Invalid, NotFound
 from qa.kernel.events import emit
 from qa.kernel.tokens import SecretLink, forget_links, give_link, take_link
 from qa.verification.models import Application
-from qa.verification.mss_rules import is_claimed
+from qa.verification.rules import same_name
 from qa.verification.services.applicants import own_application
 from qa.verification.services.proofs import PROVABLE, note_proof
 
@@ -66,9 +66,10 @@ def mailboxes_of(found: Application) -> tuple[str, ...]:
     By the worker only: the register may take its time. Nothing for somebody who is no longer active.
     """
     person = gateways().register.look_up(found.rpps) if found.rpps else None
-    if person is None or not person.active or not is_claimed(person, family=found.family, given=found.given):
+    if person is None or not person.active:
         return ()
-    return person.mailboxes[:MAILBOXES_MOST]
+    same = same_name(person.family, person.given, found.family, found.given)
+    return person.mailboxes[:MAILBOXES_MOST] if same else ()
 
 
 def give_mailbox_link(found: Application) -> str:
