@@ -20,6 +20,7 @@ from qa.kernel.sanitize import RULES_VERSION, render
 from qa.kernel.text import slugify
 from qa.moderation.models import Decision
 from qa.questions.models import PrivateRevision, Question, QuestionPrivate, QuestionRevision
+from qa.verification.models import Appeal, Doubt, Judgement, RightChange
 
 BATCH = 500
 # Every column with words of people; of what belongs to a question, its number.
@@ -34,6 +35,10 @@ PLACES: tuple[tuple[type[Model], tuple[str, ...], InstrumentedAttribute[Any] | N
     (Followup, ("content", "body", "refusal"), Followup.question_id),
     (Decision, ("reason",), None),
     (RoleChange, ("reason",), None),
+    (Judgement, ("reason",), None),
+    (RightChange, ("reason",), None),
+    (Doubt, ("word",), None),
+    (Appeal, ("text", "answer"), None),
     (Doctor, ("bio", "training"), None),
     (Practice, ("name", "street", "fees"), None),
 )

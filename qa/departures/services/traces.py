@@ -14,6 +14,7 @@ from qa.accounts.models import (
 )
 from qa.accounts.rules import INVITATION_SCOPE, RESET_SCOPE
 from qa.accounts.services.emails import SCOPE as EMAIL_SCOPE
+from qa.departures.services.verification import forget_verification
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.events import Delivery
@@ -27,9 +28,12 @@ OF_INVITATION = ("invitation.issued",)
 
 
 def forget_traces(account: Account) -> None:
-    """Inside the caller's transaction: sessions, factors, kept texts, requests, invitations and unsent mails go."""
+    """Inside the caller's transaction: sessions, factors, kept texts, requests, verification, invitations
+    and unsent mails go.
+    """
     _withdraw_invitations(account)
     _forget_requests(account)
+    forget_verification(account)
     forget_links(RESET_SCOPE, account.id)
     _forget_deliveries(OF_ACCOUNT, account.id)
     with transaction() as session:
