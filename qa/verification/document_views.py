@@ -45,7 +45,7 @@ def send() -> ResponseReturnValue:
     chosen = getattr(form.file.data, "filename", "")
     content = form.file.data.read(DOCUMENT_BYTES + 1) if chosen else b""
     if not content:
-        form.refuse("file", gettext(REFUSALS["missing"]))
+        form.refuse("file", _refusal("missing"))
     if not valid or not content:
         return _page(form, 422)
     try:
@@ -55,8 +55,13 @@ def send() -> ResponseReturnValue:
         headers = ask_to_wait(form, refusal)
         return *_page(form, 429), headers
     except Invalid as refusal:
-        form.refuse("file", gettext(REFUSALS.get(refusal.message, REFUSALS["broken"])))
+        form.refuse("file", _refusal(refusal.message))
         return _page(form, 422)
+
+
+def _refusal(reason: str) -> str:
+    words = REFUSALS.get(reason) or REFUSALS["broken"]
+    return gettext(words)
 
 
 def _send(form: DocumentForm, content: bytes) -> ResponseReturnValue:
