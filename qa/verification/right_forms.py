@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired
 
 from qa.verification.right_rules import APPEAL, REASON
 from qa.web.forms import Between, Form, many_lines
-from qa.web.i18n import lazy_gettext
+from qa.web.i18n import gettext, lazy_gettext
 
 
 class ReasonForm(Form):
@@ -42,15 +42,17 @@ class AppealForm(Form):
     )
 
 
+def decisions() -> list[tuple[str, str]]:
+    """What an appeal may be answered."""
+    return [("grant", gettext("Accepter le recours")), ("reject", gettext("Garder la décision contestée"))]
+
+
 class AppealAnswerForm(Form):
     """What is decided of an appeal, and the answer that the person reads."""
 
     decision = RadioField(
         lazy_gettext("Décision"),
-        choices=[
-            ("grant", lazy_gettext("Accepter le recours")),
-            ("reject", lazy_gettext("Garder la décision contestée")),
-        ],
+        choices=decisions,
         validators=[InputRequired(lazy_gettext("Choisissez une décision."))],
     )
     answer = TextAreaField(
