@@ -15,6 +15,7 @@ from qa.moderation import services as moderation
 from qa.notifications import account_services as accounts
 from qa.notifications import address_services as addresses
 from qa.notifications import bounce_services as bounces
+from qa.notifications import doubt_services as doubts
 from qa.notifications import factor_services as factors
 from qa.notifications import mss_services as mss
 from qa.notifications import right_services as rights
@@ -23,6 +24,8 @@ from qa.questions.services.attachments import forget_staged
 from qa.questions.services.repeats import forget_asks
 from qa.search import services as search
 from qa.verification.services.documents import destroy_documents
+from qa.verification.services.doubts import end_doubts
+from qa.verification.services.rechecks import recheck_all, recheck_due
 
 EVENTS: dict[str, Sequence[Handler]] = {
     "question.asked": (mail.mail_asked,),
@@ -49,6 +52,10 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "factor.changed": (factors.mail_factor_changed,),
     "mss.requested": (mss.mail_mss,),
     "right.changed": (rights.mail_right_changed, tell_right_change),
+    "doubt.noticed": (doubts.mail_doubt,),
+    "doubt.kept": (doubts.mail_doubt_kept,),
+    "vanishing.held": (doubts.mail_vanishing,),
+    "register.imported": (recheck_all,),
     "appeal.sent": (rights.mail_appeal_sent,),
     "appeal.decided": (rights.mail_appeal_decided,),
 }
@@ -64,6 +71,8 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_requests,
     forget_kept,
     forget_expired,
+    recheck_due,
+    end_doubts,
     mss.mail_mss_again,
     bounces.take_reports,
     bounces.forget_returns,
