@@ -42,7 +42,7 @@ def test_it_works(client: FlaskClient, alice) -> None:
     found = request_of(alice)
     assert (found.state, found.method, found.proof) == (State.CHECKING, "document", {"document": row.id})
     page = client.get(PAGE).text
-    assert "Diplôme, envoyé le" in page
+    assert "Diplôme, envoi du" in page
     assert "Votre document est envoyé" in page
 
 
