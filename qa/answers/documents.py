@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from qa.doctors.models import Doctor
+
 
 @dataclass(frozen=True)
 class Card:
@@ -18,3 +20,4 @@ class Card:
     due_at: datetime | None
     answer_count: int
     first_doctor_name: str
+    first_doctor: Doctor | None = None

@@ -42,6 +42,7 @@ def _card(question: Question, answers: Sequence[Answer]) -> Card:
         due_at=question.due_at,
         answer_count=len(answers),
         first_doctor_name=first.author_name if first and first.doctor else "",
+        first_doctor=first.doctor if first else None,
     )
 
 

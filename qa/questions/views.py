@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from qa.answers.documents import Card
 from qa.answers.queries import cards, public_answers
+from qa.doctors.rules import METHOD_NAMES
 from qa.follow.documents import address, question_page
 from qa.follow.queries import followups
 from qa.kernel.access import Action
@@ -19,7 +20,7 @@ from qa.questions.models import Question, State
 from qa.web.access import access
 from qa.web.conditional import public
 from qa.web.feeds import Entry, atom_feed
-from qa.web.filters import zone
+from qa.web.filters import day, zone
 from qa.web.i18n import gettext, named_specialties, specialty_name
 from qa.web.locale import LOCALES, absolute
 from qa.web.pager import positive
@@ -166,9 +167,21 @@ def _entry(card: Card, changed_at: datetime | None) -> Entry:
         address=address(card, absolute("")),
         updated=changed_at or card.answered_at or now(),
         published=card.published_at,
-        author=card.first_doctor_name or "Anonyme",
+        author=_author(card),
         summary=card.summary,
     )
+
+
+def _author(card: Card) -> str:
+    """Who answered first: name, specialty, and how verified; feeds carry no page's pieces."""
+    doctor = card.first_doctor
+    if doctor is None or doctor.nameless or doctor.verified_at is None:
+        return gettext(card.first_doctor_name) if card.first_doctor_name else "Anonyme"
+    date, method = day(doctor.verified_at), gettext(METHOD_NAMES[doctor.verified_by])
+    at_the_time = gettext("Vérifié à l’époque, le %(date)s", date=date)
+    verified = gettext("Médecin vérifié le %(date)s %(method)s", date=date, method=method)
+    words = at_the_time if doctor.is_past else verified
+    return f"{doctor.title_name}, {specialty_name(doctor.specialty, inside=True)} – {words}"
 
 
 @blueprint.get("/specialites")
