@@ -74,9 +74,11 @@ def has_shown_duties(*, fees: str, payment: Sequence[str]) -> bool:
 def missing(doctor: Doctor) -> list[str]:
     """What a profile still lacks, as French sentences to be translated; nothing of it is compulsory."""
     lacks = {
-        N_(
-            "Votre identité n’est pas encore vérifiée : votre profil n’est pas public."
-        ): not doctor.may_answer,
+        N_("Votre identité n’est pas encore vérifiée : votre profil n’est pas public."): doctor.verified_at
+        is None,
+        N_("Votre droit de répondre est suspendu ou a pris fin : votre profil ne se voit plus."): bool(
+            doctor.ended_at
+        ),
         N_("Présentez-vous en quelques phrases."): not doctor.bio,
         N_("Indiquez les langues que vous parlez."): not doctor.languages,
         N_("Ajoutez un lieu d’exercice, pour être trouvé par ville."): not doctor.practices,
