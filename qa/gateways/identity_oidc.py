@@ -12,7 +12,6 @@ from authlib.common.security import generate_token  # type: ignore[import-untype
 from authlib.integrations.base_client import MismatchingStateError, OAuthError  # type: ignore[import-untyped]
 from authlib.integrations.flask_client import FlaskIntegration  # type: ignore[import-untyped]
 from authlib.integrations.flask_client.apps import FlaskOAuth2App  # type: ignore[import-untyped]
-from authlib.oidc.core import CodeIDToken  # type: ignore[import-untyped]
 from flask import request, session
 from joserfc.errors import ClaimError, ExpiredTokenError, JoseError
 
@@ -53,14 +52,6 @@ class _Kept(FlaskIntegration):
         """What was kept; None once it is too old."""
         kept = session.get(f"_state_psc_{state}") or {}
         return kept.get("data") if kept.get("exp", 0) >= now().timestamp() else None
-
-
-class _IdToken(CodeIDToken):
-    """Dated by the only clock."""
-
-    def validate(self, now_: int | None = None, leeway: int = 0) -> None:
-        """Raises JoseError where a claim is missing or wrong."""
-        super().validate(int(now().timestamp()), leeway)
 
 
 class _Client(FlaskOAuth2App):
@@ -128,8 +119,8 @@ def _refusing() -> Iterator[None]:
 
 def _reason(error: Exception) -> Refusal | None:
     """None for what nobody outside can cause."""
-    if isinstance(error, ClaimError):
-        return CLAIMS.get(error.claim, Refusal.SIGNATURE)
+    if isinstance(error, ClaimError) and error.claim in CLAIMS:
+        return CLAIMS[error.claim]
     if isinstance(error, OAuthError) and error.error == "invalid_grant":
         return Refusal.RETURN
     if isinstance(error, requests.HTTPError) and error.response is not None:
@@ -164,7 +155,7 @@ class OidcIdentities:
         with _refusing():
             self._check_return()
             token = self._client.authorize_access_token(
-                claims_cls=_IdToken, claims_options=self._expected(), leeway=LEEWAY_SECONDS
+                claims_options=self._expected(), leeway=LEEWAY_SECONDS
             )
             claims = token.get("userinfo")  # as Authlib calls the claims of the id_token
             if claims is None:
