@@ -20,9 +20,11 @@ from qa.notifications import factor_services as factors
 from qa.notifications import mss_services as mss
 from qa.notifications import right_services as rights
 from qa.notifications import services as mail
+from qa.notifications import verification_services as verification
 from qa.questions.services.attachments import forget_staged
 from qa.questions.services.repeats import forget_asks
 from qa.search import services as search
+from qa.verification.services.decisions import decide_application, queue_stuck, read_register_again
 from qa.verification.services.documents import destroy_documents
 from qa.verification.services.doubts import end_doubts
 from qa.verification.services.rechecks import recheck_all, recheck_due
@@ -51,6 +53,10 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "email.changed": (addresses.mail_email_changed,),
     "factor.changed": (factors.mail_factor_changed,),
     "mss.requested": (mss.mail_mss,),
+    "application.proved": (decide_application,),
+    "application.waiting": (verification.mail_application_waiting,),
+    "application.decided": (verification.mail_application_decided,),
+    "register.asked": (read_register_again,),
     "right.changed": (rights.mail_right_changed, tell_right_change),
     "doubt.noticed": (doubts.mail_doubt,),
     "doubt.kept": (doubts.mail_doubt_kept,),
@@ -63,6 +69,7 @@ EVENTS: dict[str, Sequence[Handler]] = {
 CLOCK: Sequence[Callable[[], object]] = (
     forget_staged,
     destroy_documents,
+    queue_stuck,
     forget_asks,
     forget_used,
     forget_counts,

@@ -31,6 +31,8 @@ class Flag(StrEnum):
     DOWN = "down"
     ABSENT = "absent"
     TAKEN = "taken"
+    REFUSED = "refused"
+    NO_NUMBER = "no_number"
     INACTIVE = "inactive"
     NUMBER = "number"
     FAMILY = "family"
@@ -166,22 +168,19 @@ def psc_differences(application: Application) -> tuple[Flag, ...]:
 
 
 def decision_of(
-    application: Application, person: Person | None, *, taken: bool = False, down: bool = False
+    application: Application, person: Person | None, *, down: bool = False, known: tuple[Flag, ...] = ()
 ) -> Decision:
     """Accept a practising doctor on whom register, Pro Santé Connect and claim agree in everything; else queue.
 
-    `taken`: the number is verified for another account. `down`: the register could not be asked.
+    `down`: the register could not be asked. `known`: what this site knows against it (TAKEN, REFUSED).
     """
     doctor = application.profession == DOCTOR and application.status == Status.PRACTISING
-    flags = [Flag.TAKEN] if taken else []
-    if person is None:
-        flags.append(Flag.DOWN if down else Flag.ABSENT)
-    else:
-        flags += differences(application, person)
-    flags += psc_differences(application)
-    return Decision((*flags, *(() if doctor else (Flag.NO_DOCTOR,))))
+    found = differences(application, person) if person else (absence_of(application, down=down),)
+    return Decision((*known, *found, *psc_differences(application), *(() if doctor else (Flag.NO_DOCTOR,))))
 
 
-def enough_accords(verifiers: Iterable[int | None], *, needed: int) -> bool:
-    """True where as many different people agree as are needed; who has left counts for nobody."""
-    return len({one for one in verifiers if one is not None}) >= needed
+def absence_of(application: Application, *, down: bool) -> Flag:
+    """Why the register shows nobody."""
+    if not application.rpps:
+        return Flag.NO_NUMBER
+    return Flag.DOWN if down else Flag.ABSENT
