@@ -25,7 +25,7 @@ OWN = (Sponsorship, Application, Credential, Appeal, Doubt, RightChange)
 DECIDED = (Judgement.verifier_id, RightChange.changed_by, Doubt.settled_by, Appeal.decided_by)
 # Events of each table, and scopes of links of a request, by how their names begin.
 EVENTS: tuple[tuple[type[Application | RightChange | Appeal | Doubt], tuple[str, ...]], ...] = (
-    (Application, ("application.", "mss.", "sponsor")),
+    (Application, ("application.", "mss.", "sponsor", "register.asked")),
     (RightChange, ("right.",)),
     (Appeal, ("appeal.",)),
     (Doubt, ("doubt.",)),

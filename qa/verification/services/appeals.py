@@ -86,9 +86,12 @@ def decide_appeal(actor: Actor, appeal_id: int, *, granted: bool, answer: str) -
 
 
 def _locked(session: Session, appeal_id: int) -> Appeal:
-    """The appeal, kept for this transaction alone."""
-    found = session.scalars(select(Appeal).where(Appeal.id == appeal_id).with_for_update(of=Appeal)).first()
-    if found is None or not found.account.is_active:
+    """The appeal, kept for this transaction alone; the account first, as everything that changes a right does."""
+    owner = session.scalar(select(Appeal.account_id).where(Appeal.id == appeal_id))
+    account = session.get(Account, owner, with_for_update=True) if owner else None
+    wanted = select(Appeal).where(Appeal.id == appeal_id).with_for_update(of=Appeal)
+    found = session.scalars(wanted.execution_options(populate_existing=True)).first()
+    if found is None or account is None or not account.is_active:
         raise NotFound
     if found.decided_at is not None:
         raise Conflict("decided already")
