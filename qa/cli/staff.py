@@ -10,6 +10,7 @@ from qa.accounts.rules import normal_email
 from qa.accounts.services.accounts import create_account
 from qa.accounts.services.factors import forget_factors as forget_all_factors
 from qa.cli.context import in_app, typed_lines
+from qa.cli.register import import_file
 from qa.doctors.models import Method
 from qa.doctors.queries import doctor_by_email
 from qa.doctors.services import create_doctor as make_doctor
@@ -82,6 +83,9 @@ def create_doctor(email: str, name: str, specialty: str, unverified: bool, passw
 @click.group("doctors")
 def doctors_group() -> None:
     """Doctors."""
+
+
+doctors_group.add_command(import_file)
 
 
 @doctors_group.command("verify")
