@@ -11,7 +11,8 @@ import urllib3
 
 from qa.kernel.clock import now
 
-TIMEOUT_SECONDS = 30
+CONNECT_SECONDS = 10
+READ_SECONDS = 30
 MOST_BYTES = 1024 * 1024
 PIECE = 64 * 1024
 LATER = (429, 502, 503, 504)
@@ -42,7 +43,7 @@ def ask(url: str, *, key: str, parameters: dict[str, str], seconds: float) -> Re
     library's messages name the address, which holds a number of the register.
     """
     until = time.monotonic() + seconds
-    timeout = min(seconds, TIMEOUT_SECONDS)
+    timeout = min(seconds, CONNECT_SECONDS), min(seconds, READ_SECONDS)
     try:
         with requests.Session() as session:
             session.trust_env = False
@@ -50,7 +51,7 @@ def ask(url: str, *, key: str, parameters: dict[str, str], seconds: float) -> Re
                 url,
                 params=parameters,
                 headers=HEADERS | {"ESANTE-API-KEY": key},
-                timeout=(timeout, timeout),
+                timeout=timeout,
                 allow_redirects=False,
                 stream=True,
             ) as response:

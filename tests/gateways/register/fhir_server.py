@@ -109,24 +109,24 @@ def serving(certificate: ssl.SSLContext | None = None) -> Iterator[Service]:
     """The service on a free port, stopped at the end."""
     service = Service()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            service.asked.append((self.path, dict(self.headers)))
-            status, headers, body = service.next()
-            self.send_response(status)
-            for name, value in ({"Content-Length": str(len(body))} | headers).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(call: BaseHTTPRequestHandler) -> None:
+        service.asked.append((call.path, dict(call.headers)))
+        status, headers, body = service.next()
+        call.send_response(status)
+        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+            call.send_header(name, value)
+        call.end_headers()
+        call.wfile.write(body)
 
-        def log_message(self, *parts: Any) -> None:
-            """Silence."""
+    def silence(*_: Any) -> None:
+        """Nothing is told on the terminal."""
 
-    class Quiet(ThreadingHTTPServer):
-        def handle_error(self, *parts: Any) -> None:
-            """A client that goes away is what some tests want."""
+    handler = type("Handler", (BaseHTTPRequestHandler,), {"do_GET": answer, "log_message": silence})
 
-    server = Quiet(("127.0.0.1", 0), Handler)
+    quiet = type(
+        "Quiet", (ThreadingHTTPServer,), {"handle_error": silence}
+    )  # clients that go away are wanted
+    server = quiet(("127.0.0.1", 0), handler)
     if certificate:
         server.socket = certificate.wrap_socket(server.socket, server_side=True)
     scheme = "https" if certificate else "http"

@@ -156,7 +156,7 @@ def test_nobody_there_is_tried_again_then_told(clock: Clock, waited: list[float]
 
 
 def test_a_service_that_never_answers_is_left(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fhir_calls, "TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(fhir_calls, "READ_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/fhir/v2"
         assert refused(patient(url, clock, [])) == DOWN
