@@ -110,7 +110,7 @@ def test_a_verifier_keeps(vera: FlaskClient, martin: Person) -> None:
     assert (answer.status_code, answer.location) == (303, "/administration/doutes")
     assert credential(martin).family == "DURAND"
     shown = vera.get(page()).text
-    assert "droit gardé" in shown
+    assert "Droit gardé le" in shown
     assert "DURAND" not in shown
     assert "<form" not in shown.split("<main")[1].split("</main>")[0]
 
