@@ -19,6 +19,7 @@ from qa.verification.right_forms import EndForm, ReasonForm, RestoreForm, Suspen
 from qa.verification.right_queries import right_changes, right_of, verified_people
 from qa.verification.right_rules import CHANGE_NAMES, CHANGES, PAGE, RIGHT_NAMES
 from qa.verification.services.rights import end_right, restore_right, suspend_right
+from qa.verification.sponsor_rules import said_as
 from qa.verification.views import blueprint
 from qa.web.access import access, actor, proved
 from qa.web.forms import Form, once, sent_before
@@ -33,6 +34,13 @@ FORMS: dict[Right, type[ReasonForm]] = {
     Right.ENDED: EndForm,
     Right.VALID: RestoreForm,
 }
+
+
+@blueprint.app_template_global("profession_label")
+def _profession_label(profession: str, status: str) -> str:
+    """The label at every word of who is no answering doctor: who does not practise yet is told as such first."""
+    name, stage = (gettext(one) if one else "" for one in said_as(profession, status))
+    return f"{stage} ({name.lower()})" if stage else name
 
 
 def settle(

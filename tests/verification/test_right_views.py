@@ -181,3 +181,23 @@ def test_feeds_and_sitemaps_learn_that_the_page_changed(
     assert db.session.get_one(Question, question_id).changed_at == clock.moment
     assert client.get(page, headers={"If-None-Match": tag}).status_code == 200
     assert "/medecins/camille-martin" not in client.get("/sitemaps/pages.xml").text
+
+
+@pytest.mark.parametrize(
+    ("profession", "status", "role", "label"),
+    [
+        ("40", "practising", Role.PROFESSIONAL, "Chirurgien-dentiste"),
+        ("10", "student", Role.STUDENT, "étudiant (médecin)"),
+        ("10", "intern", Role.STUDENT, "interne (médecin)"),
+    ],
+)
+def test_other_professions_and_students_have_their_own_label_and_never_dr(
+    desk: FlaskClient, profession: str, status: str, role: Role, label: str
+) -> None:
+    person = verified_person(profession=profession, status=status, role=role)
+    page = desk.get(page_of(person)).text
+    line = page[page.index("Emma") : page.index("Ce que cela veut dire")]
+    assert f"Rivière</span>, {label}" in line
+    assert "par Pro Santé Connect" in line
+    assert "Médecin vérifié" not in page
+    assert "Dr" not in line
