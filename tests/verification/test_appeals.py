@@ -13,7 +13,7 @@ from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.kernel.access import SYSTEM, Actor, Role
 from qa.kernel.errors import Conflict, Invalid, NotAllowed
-from qa.kernel.events import deliver
+from qa.kernel.events import Delivery, deliver
 from qa.verification.appeal_queries import contested
 from qa.verification.models import Appeal, Application
 from qa.verification.services.appeals import decide_appeal, send_appeal
@@ -100,6 +100,7 @@ def test_a_refused_request_is_opened_again_for_a_human_within_a_day(
     assert (found.state, found.decided_at) == ("waiting", None)
     assert found.due_at == clock.moment + timedelta(hours=24)
     assert contested(account_id) is None
+    assert "application.waiting" in set(db.session.scalars(select(Delivery.event)))
 
 
 @pytest.mark.parametrize("text", ["", "x" * 19, "x" * 4001])

@@ -106,3 +106,4 @@ def _grant(actor: Actor, account_id: int, against: Contested, said: str) -> None
     if application is not None:
         application.state, application.decided_at = State.WAITING, None
         application.due_at = now() + REOPENED_TARGET
+        emit("application.waiting", application.id)
