@@ -6,6 +6,7 @@ import pytest
 
 from qa.config import Unsafe, load
 from qa.gateways.register.fhir import FhirRegister
+from qa.gateways.register.imported import FileRegister
 from qa.gateways.register.opening import open_register
 
 URL = "https://annuaire.exemple.fr/fhir/v2"
@@ -14,7 +15,7 @@ URL = "https://annuaire.exemple.fr/fhir/v2"
 def test_the_service_is_asked_where_its_address_is_set(tmp_path: Path) -> None:
     with_key = load({"QA_REGISTER_FHIR_URL": URL, "QA_REGISTER_FHIR_KEY": "essai"}, tmp_path)
     assert isinstance(open_register(with_key), FhirRegister)
-    assert not isinstance(open_register(load({}, tmp_path)), FhirRegister)
+    assert isinstance(open_register(load({}, tmp_path)), FileRegister)
 
 
 def test_an_address_without_its_key_refuses_the_start(tmp_path: Path) -> None:
