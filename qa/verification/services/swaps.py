@@ -47,7 +47,7 @@ def finish_import(import_id: int, *, rows: int, skipped: int) -> Finished:
         _drop_held(others)
         if held:
             new.state = ImportState.HELD
-            audit.record(None, "register.held", kind="register_import", subject_id=new.id)
+            audit.record(None, "register.held", kind="register", subject_id=new.id)
         else:
             _take_place(SYSTEM, new, others, "register.imported")
         return Finished(new.vanished, held)
@@ -70,7 +70,7 @@ def drop_import(actor: Actor, import_id: int) -> None:
     with transaction() as session:
         new, _ = _held(session, import_id)
         new.state = ImportState.DROPPED
-        audit.record(actor.account_id, "register.dropped", kind="register_import", subject_id=import_id)
+        audit.record(actor.account_id, "register.dropped", kind="register", subject_id=import_id)
 
 
 def forget_old_rows() -> int:
@@ -134,4 +134,4 @@ def _take_place(actor: Actor, new: RegisterImport, others: list[RegisterImport],
     new.state = ImportState.CURRENT
     db.session.flush()
     emit("register.imported", new.id)
-    audit.record(actor.account_id, act, kind="register_import", subject_id=new.id)
+    audit.record(actor.account_id, act, kind="register", subject_id=new.id)
