@@ -28,6 +28,7 @@ from qa.verification.services.decisions import decide_application, queue_stuck, 
 from qa.verification.services.documents import destroy_documents
 from qa.verification.services.doubts import end_doubts
 from qa.verification.services.rechecks import recheck_all, recheck_due
+from qa.verification.services.swaps import forget_old_rows
 
 EVENTS: dict[str, Sequence[Handler]] = {
     "question.asked": (mail.mail_asked,),

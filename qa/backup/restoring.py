@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, exists, select
 
 from qa import migrations
 from qa.backup.archive import ROWS, Manifest, kept_files, manifest_of, member, opened, secrets_of
-from qa.backup.rows import from_line, go_on_from, is_numbered, tables
+from qa.backup.rows import from_line, go_on_from, is_numbered, is_saved, tables
 from qa.backup.secrets import keep_secret, take_secrets
 from qa.extensions import db
 from qa.gateways.current import gateways
@@ -75,7 +75,8 @@ def _restore_rows(archive: tarfile.TarFile, connection: Connection, manifest: Ma
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     for table in tables(connection):
-        restored += _restore_table(connection, table, member(archive, f"{ROWS}{table.name}.jsonl"))
+        if is_saved(table):
+            restored += _restore_table(connection, table, member(archive, f"{ROWS}{table.name}.jsonl"))
         if is_numbered(table):
             go_on_from(connection, table, manifest.numbers[table.name])
     return restored

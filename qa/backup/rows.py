@@ -20,11 +20,20 @@ from sqlalchemy import (
 )
 
 
+LEFT_OUT = ("register_import", "register_row")
+"""Who is in the official register: imported anew from its file, and no copy of it is kept anywhere else."""
+
+
 def tables(connection: Connection) -> list[Table]:
     """The tables that are there, parents first."""
     metadata = MetaData()
     metadata.reflect(connection)
     return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+
+
+def is_saved(table: Table) -> bool:
+    """True where the table's rows belong into a backup; its numbers do in any case."""
+    return table.name not in LEFT_OUT
 
 
 def to_line(row: Row[Any]) -> bytes:

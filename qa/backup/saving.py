@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import Connection, Engine, Table, inspect, select, text
 
 from qa.backup.archive import FILES, ROWS, SECRETS, Manifest, add_bytes, add_manifest, add_stream
-from qa.backup.rows import is_numbered, last_number, tables, to_line
+from qa.backup.rows import is_numbered, is_saved, last_number, tables, to_line
 from qa.doctors.models import Doctor
 from qa.extensions import db
 from qa.gateways.current import gateways
@@ -84,7 +84,7 @@ def _save_rows(archive: tarfile.TarFile, connection: Connection) -> int:
     there = tables(connection)
     numbers = {table.name: last_number(connection, table) for table in there if is_numbered(table)}
     add_manifest(archive, Manifest(revision, numbers))
-    return sum(_save_table(archive, connection, table) for table in there)
+    return sum(_save_table(archive, connection, table) for table in there if is_saved(table))
 
 
 def _save_table(archive: tarfile.TarFile, connection: Connection, table: Table) -> int:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from qa.answers.queries import cards
 from qa.config_checks import is_loopback
+from qa.gateways.current import gateways
 from qa.kernel.access import Action
 from qa.kernel.clock import now
 from qa.kernel.errors import NotFound
@@ -51,7 +52,7 @@ def legal() -> ResponseReturnValue:
 @access(Action.READ)
 def privacy() -> ResponseReturnValue:
     """What is kept, how, and for how long."""
-    return public(render_template("pages/privacy.html"))
+    return public(render_template("pages/privacy.html", register_day=gateways().register.as_of()))
 
 
 @blueprint.get("/accessibilite")

@@ -2,8 +2,20 @@
 
 from datetime import date, datetime, timedelta
 
-from qa.gateways.register.models import ImportState, RegisterImport
+from qa.gateways.register.models import FileKind, ImportState, RegisterImport
+from qa.language.marks import N_
 
+KIND_NAMES: dict[str, str] = {
+    FileKind.ACTIVITY: N_("Personnes et activités"),
+    FileKind.SKILL: N_("Spécialités"),
+}
+STATE_NAMES: dict[str, str] = {
+    ImportState.LOADING: N_("en cours ou interrompu"),
+    ImportState.HELD: N_("retenu"),
+    ImportState.CURRENT: N_("utilisé"),
+    ImportState.OLD: N_("remplacé"),
+    ImportState.DROPPED: N_("refusé ou abandonné"),
+}
 GONE = (ImportState.OLD, ImportState.DROPPED)
 NO_ROW = "the file has no row that can be used"
 FUTURE = "the file's date lies in the future"
