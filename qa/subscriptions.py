@@ -71,6 +71,7 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_staged,
     destroy_documents,
     queue_stuck,
+    forget_old_rows,
     forget_asks,
     forget_used,
     forget_counts,

@@ -19,7 +19,6 @@ from sqlalchemy import (
     text,
 )
 
-
 LEFT_OUT = ("register_import", "register_row")
 """Who is in the official register: imported anew from its file, and no copy of it is kept anywhere else."""
 
