@@ -1,10 +1,14 @@
 """What comes back from Pro Santé Connect by a wrong way, at a wrong time or not at all proves nothing."""
 
+import gzip
 from collections.abc import Iterator
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from werkzeug.wrappers import Response
 
+from qa.gateways import identity_calls
 from qa.gateways.identity import IdentityRefused, Refusal
 from qa.gateways.identity_oidc import open_identities
 from tests.gateways.visiting import RETURN, Visit
@@ -63,6 +67,20 @@ def test_an_answer_that_is_none_is_refused(
 ) -> None:
     visit.provider.answers[path] = answer
     assert attempt(visit) == reason
+
+
+def test_an_answer_that_drips_is_given_up(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = count(step=identity_calls.TIMEOUT_SECONDS + 1)
+    monkeypatch.setattr(identity_calls, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    assert attempt(visit) == Refusal.DOWN
+
+
+def test_a_small_answer_that_unpacks_to_a_large_one_is_refused(visit: Visit) -> None:
+    packed = gzip.compress(b'"' + b" " * 5_000_000 + b'"')
+    headers = {"Content-Encoding": "gzip"}
+    visit.provider.answers["/userinfo"] = Response(packed, 200, headers, mimetype="application/json")
+    assert len(packed) < 10_000
+    assert attempt(visit) == Refusal.FAULT
 
 
 def test_a_provider_that_is_down_is_told_as_such(provider: Provider) -> None:
