@@ -39,7 +39,9 @@ def mail_application_waiting(application_id: int) -> None:
     cause = f"application:{application_id}:{int(found.due_at.timestamp())}"
     link = absolute("/administration/verifications", language="fr")
     for one in _verifiers(but=found.account_id):
-        send_once(cause, one.email, "application_waiting", link=link, hours=int(TARGET.total_seconds() // 3600))
+        send_once(
+            cause, one.email, "application_waiting", link=link, hours=int(TARGET.total_seconds() // 3600)
+        )
 
 
 def _verifiers(*, but: int) -> Sequence[Account]:

@@ -127,7 +127,7 @@ def differences(application: Application, person: Person) -> tuple[Flag, ...]:
         Flag.FAMILY: same_family(application.family, person.family),
         Flag.GIVEN: same_given(application.given, person.given),
         **_exercise_checks(application, person),
-        Flag.SPECIALTY: _specialty_agrees(application, person.specialties),
+        Flag.SPECIALTY: specialty_agrees(application, person.specialties),
         Flag.INDUSTRY: INDUSTRY not in person.sectors,
     }
     return tuple(flag for flag, agrees in checks.items() if not agrees)
@@ -140,7 +140,8 @@ def _exercise_checks(application: Application, person: Person) -> dict[Flag, boo
     return {Flag.PROFESSION: has_profession, Flag.CATEGORY: fits or not has_profession}
 
 
-def _specialty_agrees(application: Application, known: Iterable[str]) -> bool:
+def specialty_agrees(application: Application, known: Iterable[str]) -> bool:
+    """True where the claimed specialty is known; who claims none agrees, but for a practising doctor."""
     if not application.specialty:
         return application.profession != DOCTOR or application.status != Status.PRACTISING
     return same_specialty(application.specialty, known)
@@ -161,7 +162,7 @@ def psc_differences(application: Application) -> tuple[Flag, ...]:
         Flag.PSC_EXERCISE: exercises_as(
             exercises, profession=application.profession, status=application.status
         ),
-        Flag.PSC_SPECIALTY: not specialties or _specialty_agrees(application, specialties),
+        Flag.PSC_SPECIALTY: not specialties or specialty_agrees(application, specialties),
         Flag.PSC_LEVEL: said.get("acr") == LEVEL,
     }
     return tuple(flag for flag, agrees in checks.items() if not agrees)
