@@ -57,9 +57,10 @@ def date_in_name(name: str) -> date:
         raise Unreadable(UNDATED) from error
 
 
-def read_layout(stream: BinaryIO) -> Layout:
-    """Reads the first line. Raises Unreadable for a file of another kind, or one that lacks a key column."""
+def read_layout(stream: BinaryIO, tally: Tally) -> Layout:
+    """Reads the first line, and counts its bytes. Raises Unreadable for a file of another kind, or one that lacks a key column."""
     line = stream.readline(LONGEST_LINE)
+    tally.size += len(line)
     try:
         headers = line.decode("utf-8-sig").rstrip("\r\n").split("|")
     except UnicodeDecodeError as error:

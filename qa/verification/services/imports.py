@@ -73,11 +73,10 @@ def _sweep() -> None:
 
 
 def _import(stream: BinaryIO, day: date, progress: Callable[[int], object]) -> Imported:
-    layout = read_layout(stream)
-    progress(stream.tell())
+    tally = Tally()
+    layout = read_layout(stream, tally)
     _refuse(refused_date(day, current_import(layout.kind), now()))
     import_id = _begin(layout, day)
-    tally = Tally()
     try:
         _load(import_id, facts(stream, layout, tally, progress=progress))
         _refuse(refused_rows(tally.used, current_import(layout.kind)))
