@@ -169,7 +169,7 @@ def accept(application_id: int) -> ResponseReturnValue:
     form, doing = AcceptForm(), actor()
 
     def act() -> None:
-        verdicts.accept(doing, application_id, seen=form.seen.data)
+        verdicts.accept(doing, application_id, seen=form.seen.data or "")
 
     return _decide(application_id, form, act, gettext("Votre accord est noté."))
 
@@ -181,7 +181,7 @@ def refuse(application_id: int) -> ResponseReturnValue:
     form, doing = RefuseForm(), actor()
 
     def act() -> None:
-        verdicts.refuse(doing, application_id, reason=form.reason.data or "", seen=form.seen.data)
+        verdicts.refuse(doing, application_id, reason=form.reason.data or "", seen=form.seen.data or "")
 
     return _decide(application_id, form, act, gettext("Demande refusée. La personne est prévenue."))
 
@@ -193,7 +193,7 @@ def more(application_id: int) -> ResponseReturnValue:
     form, doing = MoreForm(), actor()
 
     def act() -> None:
-        verdicts.ask_more(doing, application_id, what=form.what.data or "", seen=form.seen.data)
+        verdicts.ask_more(doing, application_id, what=form.what.data or "", seen=form.seen.data or "")
 
     return _decide(application_id, form, act, gettext("Complément demandé. La personne est prévenue."))
 
