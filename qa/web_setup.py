@@ -25,7 +25,7 @@ from qa.answers.views import blueprint as answers_views
 from qa.api.views import blueprint as api_views
 from qa.cli import COMMANDS, worker
 from qa.departures.views import blueprint as departures_views
-from qa.doctors.signup_views import blueprint as doctors_views
+from qa.doctors.views import blueprint as doctors_views
 from qa.extensions import babel, db, login_manager
 from qa.follow.lost_views import blueprint as follow_views
 from qa.gateways.current import gateways, open_gateways
@@ -40,6 +40,7 @@ from qa.search.views import blueprint as search_views
 from qa.seo.views import blueprint as seo_views
 from qa.verification import (
     appeal_views,
+    claim_views,
     document_views,
     doubt_views,
     mss_views,
@@ -74,6 +75,7 @@ ACCOUNTS = (
 # Each adds its pages to the one blueprint of verification.
 VERIFICATION = (
     signup_views,
+    claim_views,
     psc_views,
     mss_views,
     document_views,

@@ -16,11 +16,12 @@ class Specialty:
 
 
 # slug | French | English | TRE_R38 codes | schema.org MedicalSpecialty
-# General practice has three codes; SM01 (pathology) and SM47 (research) meet no patient and stay out.
+# General practice has three codes.
 _TABLE = """
 medecine-generale|Médecine générale|General practice|SM26 SM53 SM54|PrimaryCare
 addictologie|Addictologie|Addiction medicine||
 allergologie|Allergologie|Allergology|SM57|
+anatomie-pathologique|Anatomie pathologique|Pathology|SM01|Pathology
 anesthesie-reanimation|Anesthésie-réanimation|Anaesthesia|SM02 SM76|Anesthesia
 biologie-medicale|Biologie médicale|Laboratory medicine|SM03 SM63 SM64 SM65 SM66 SM67|LaboratoryScience
 cardiologie|Cardiologie|Cardiology|SM04 SM73 SM79 SM80 SM81|Cardiovascular
@@ -62,6 +63,7 @@ pharmacologie|Pharmacologie et médicaments|Pharmacology and medicines||Pharmacy
 pneumologie|Pneumologie|Respiratory medicine|SM41 SM91|Pulmonary
 psychiatrie|Psychiatrie|Psychiatry|SM42 SM93|Psychiatric
 radiologie|Radiologie et imagerie|Radiology|SM44 SM55 SM74 SM94|Radiography
+recherche-medicale|Recherche médicale|Medical research|SM47|
 rhumatologie|Rhumatologie|Rheumatology|SM48|Rheumatologic
 sante-publique|Santé publique|Public health|SM49 SM75 SM95|PublicHealth
 urologie|Urologie|Urology|SM12|Urologic
@@ -79,6 +81,10 @@ def _key(text: str) -> str:
 
 
 SPECIALTIES: dict[str, Specialty] = {s.code: s for s in map(_parse, _TABLE.strip().splitlines())}
+
+# They meet no patient: doctors may have them, questions are never asked of them.
+UNASKED = frozenset({"anatomie-pathologique", "recherche-medicale"})
+ASKED = tuple(code for code in SPECIALTIES if code not in UNASKED)
 
 _BY_KEY: dict[str, Specialty] = {}
 for _specialty in SPECIALTIES.values():

@@ -6,9 +6,9 @@ from qa.accounts.services.invitations import give_invitation_link
 from qa.accounts.services.resets import forget_request, give_reset_link, open_account_of
 from qa.accounts.team_queries import open_invitation
 from qa.doctors.queries import sign_up_request
-from qa.doctors.signup_services import give_sign_up_link
 from qa.extensions import db
 from qa.notifications.services import is_settled, send_once
+from qa.verification.services.sign_ups import give_sign_up_link
 from qa.web.locale import absolute
 
 

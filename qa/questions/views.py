@@ -14,7 +14,7 @@ from qa.follow.queries import followups
 from qa.kernel.access import Action
 from qa.kernel.clock import now
 from qa.kernel.errors import Gone, NotFound
-from qa.language.specialties import SPECIALTIES
+from qa.language.specialties import ASKED, SPECIALTIES
 from qa.questions import queries
 from qa.questions.models import Question, State
 from qa.web.access import access
@@ -145,7 +145,7 @@ def feed() -> ResponseReturnValue:
 @access(Action.READ)
 def specialty_feed(slug: str) -> ResponseReturnValue:
     """The latest answers of one specialty."""
-    if slug not in SPECIALTIES:
+    if slug not in ASKED:
         raise NotFound
     return _feed(specialty_name(slug), slug)
 
@@ -189,7 +189,7 @@ def _author(card: Card) -> str:
 def specialties() -> ResponseReturnValue:
     """Every specialty with its number of answered questions."""
     counts = queries.specialty_counts()
-    rows = [(code, name, counts.get(code, 0)) for code, name in named_specialties()]
+    rows = [(code, name, counts.get(code, 0)) for code, name in named_specialties(ASKED)]
     return public(render_template("questions/specialties.html", rows=rows))
 
 
@@ -197,7 +197,7 @@ def specialties() -> ResponseReturnValue:
 @access(Action.READ)
 def specialty(slug: str) -> ResponseReturnValue:
     """The answered questions of one specialty."""
-    if slug not in SPECIALTIES:
+    if slug not in ASKED:
         raise NotFound
     anchor = _anchor(request.args.get("avant"))
     if anchor is not None and anchor.specialty != slug:

@@ -13,13 +13,13 @@ from qa.extensions import db
 from qa.kernel.access import Action
 from qa.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from qa.kernel.text import normalise
+from qa.language.professions import label
 from qa.verification.models import Right
 from qa.verification.queries import credential_of
 from qa.verification.right_forms import EndForm, ReasonForm, RestoreForm, SuspendForm
 from qa.verification.right_queries import right_changes, right_of, verified_people
 from qa.verification.right_rules import CHANGE_NAMES, CHANGES, PAGE, RIGHT_NAMES
 from qa.verification.services.rights import end_right, restore_right, suspend_right
-from qa.verification.sponsor_rules import said_as
 from qa.verification.views import blueprint
 from qa.web.access import access, actor, proved
 from qa.web.forms import Form, once, sent_before
@@ -39,8 +39,8 @@ FORMS: dict[Right, type[ReasonForm]] = {
 @blueprint.app_template_global("profession_label")
 def _profession_label(profession: str, status: str) -> str:
     """The label at every word of who is no answering doctor: who does not practise yet is told as such first."""
-    name, stage = (gettext(one) if one else "" for one in said_as(profession, status))
-    return f"{stage} ({name.lower()})" if stage else name
+    known = label(profession, status)
+    return gettext(known) if known else ""
 
 
 def settle(

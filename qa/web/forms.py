@@ -16,6 +16,7 @@ from qa.kernel.database import transaction
 from qa.kernel.once import AlreadyUsed, claim, leave, outcome_of
 from qa.kernel.text import normalise
 from qa.kernel.tokens import hashed, new_token
+from qa.language.specialties import ASKED
 from qa.web.i18n import gettext, lazy_gettext, named_specialties
 
 MAX_AGE_SECONDS = 4 * 60 * 60
@@ -127,7 +128,7 @@ class Between:
 
 def specialty_choices() -> list[tuple[str, str]]:
     """Every specialty by name, after « I do not know »."""
-    return [("", gettext("Je ne sais pas")), *named_specialties()]
+    return [("", gettext("Je ne sais pas")), *named_specialties(ASKED)]
 
 
 def once(form: Form, act: Callable[[], str]) -> Response:

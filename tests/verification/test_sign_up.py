@@ -1,4 +1,4 @@
-"""Doctors sign up: a mail confirms the address, a password makes the account, and somebody still has to verify it."""
+"""Professionals sign up: a mail confirms the address, a password makes the account, and nothing is verified yet."""
 
 import re
 from datetime import UTC, datetime
@@ -12,12 +12,14 @@ from werkzeug.test import TestResponse
 from qa.accounts.models import Account, AccountRequest
 from qa.accounts.queries import account_by_email
 from qa.doctors.models import Doctor
-from qa.doctors.signup_services import complete_sign_up
 from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.kernel.access import ANONYMOUS, Action
 from qa.kernel.errors import NotFound
 from qa.kernel.events import deliver
+from qa.verification.charter_rules import CHARTER_VERSION
+from qa.verification.models import Application, State
+from qa.verification.services.sign_ups import complete_sign_up
 from tests import people
 from tests.people import PASSWORD, Person, fields, quick_passwords
 from tests.plugins.clock import Clock
@@ -27,7 +29,16 @@ from tests.together import together
 
 FORM = "/inscription"
 LINK = re.compile(r"http://localhost:8000((?:/en)?/inscription/([\w-]{43}))\s")
-WANTED = {"name": "Dr Lou Garnier", "email": "lou@exemple.fr", "specialty": "pediatrie"}
+WANTED = {
+    "given": "Lou",
+    "family": "Dr Garnier",
+    "profession": "10",
+    "status": "practising",
+    "rpps": "1099 999 99-97",
+    "specialty": "SM40",
+    "email": "lou@exemple.fr",
+    "charter": "y",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +67,7 @@ def choose(client: FlaskClient, path: str, password: str = PASSWORD) -> TestResp
 
 
 def test_it_works(client: FlaskClient) -> None:
-    assert "vérifie votre identité" in client.get(FORM).text
+    assert "la preuve de votre identité" in client.get(FORM).text
     path = link(client)
     page = client.get(path)
     assert "Lou Garnier" in page.text
@@ -67,6 +78,10 @@ def test_it_works(client: FlaskClient) -> None:
     assert (lou.name, lou.roles) == ("Lou Garnier", {"registered"})
     doctor = db.session.scalars(select(Doctor)).one()
     assert (doctor.account_id, doctor.specialty, doctor.slug) == (lou.id, "pediatrie", "lou-garnier")
+    claim = db.session.scalars(select(Application)).one()
+    assert (claim.given, claim.family, claim.rpps) == ("Lou", "Garnier", "10999999997")
+    assert (claim.profession, claim.status, claim.specialty) == ("10", "practising", "SM40")
+    assert (claim.state, claim.charter_version) == (State.OPEN, CHARTER_VERSION)
     assert db.session.query(AccountRequest).count() == 0
 
 
@@ -124,7 +139,7 @@ def test_of_two_links_of_one_address_one_makes_the_account(app: Flask, client: F
 
 
 def test_what_waits_is_encrypted(app: Flask, client: FlaskClient) -> None:
-    ask(client, email="zibelinette@exemple.fr", name="Zoé Zibeline")
+    ask(client, email="zibelinette@exemple.fr", family="Zibeline")
     stored = columns(app)
     assert b"zibelinette" not in stored
     assert b"Zibeline" not in stored
@@ -133,14 +148,25 @@ def test_what_waits_is_encrypted(app: Flask, client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("name", ""),
-        ("name", "Garnier"),
-        ("name", "Lоu Garnier"),
-        ("name", "Docteur Modération"),
+        ("given", ""),
+        ("given", "Lоu"),
+        ("given", "Docteur"),
+        ("family", ""),
+        ("family", "Modération"),
+        ("family", "G" * 61),
+        ("profession", ""),
+        ("profession", "70"),
+        ("status", "retired"),
+        ("rpps", ""),
+        ("rpps", "1099999999"),
+        ("rpps", "109999999970"),
+        ("rpps", "1099999999A"),
+        ("rpps", "١٠٩٩٩٩٩٩٩٩٧"),
         ("email", ""),
         ("email", "lou"),
         ("specialty", ""),
-        ("specialty", "sorcellerie"),
+        ("specialty", "SM96"),
+        ("charter", ""),
     ],
 )
 def test_what_is_wrong_is_told_beside_its_field(client: FlaskClient, field: str, value: str) -> None:
@@ -148,6 +174,43 @@ def test_what_is_wrong_is_told_beside_its_field(client: FlaskClient, field: str,
     assert answer.status_code == 422
     assert set(faults(answer.text)) == {field}
     assert db.session.query(AccountRequest).count() == 0
+
+
+def test_a_number_with_a_wrong_key_is_taken_when_it_is_sent_again(client: FlaskClient) -> None:
+    first = ask(client, rpps="10999999998")
+    assert (first.status_code, set(faults(first.text))) == (422, {"rpps"})
+    kept = fields(first.text, "")
+    assert kept["given"] == "Lou"
+    other = client.post(FORM, data=kept | {"rpps": "10001234568"})
+    assert (other.status_code, set(faults(other.text))) == (422, {"rpps"})
+    again = client.post(FORM, data=fields(other.text, "") | {"charter": "y"})
+    assert again.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("changes", "label"),
+    [
+        ({"profession": "21", "specialty": ""}, "Pharmacien"),
+        ({"profession": "60", "status": "student", "rpps": "", "specialty": ""}, "Étudiant infirmier"),
+        ({"status": "intern", "specialty": ""}, "Interne en médecine"),
+        ({"status": "student", "rpps": "", "specialty": "SM40"}, "Étudiant en médecine"),
+    ],
+)
+def test_who_is_no_practising_doctor_has_no_profile_and_a_label(
+    client: FlaskClient, changes: dict[str, str], label: str
+) -> None:
+    path = link(client, **changes)
+    assert label in client.get(path).text
+    choose(client, path)
+    assert db.session.query(Doctor).count() == 0
+    claim = db.session.scalars(select(Application)).one()
+    assert claim.profession == changes.get("profession", "10")
+    assert claim.specialty == ""
+
+
+def test_there_are_no_interns_of_every_profession(client: FlaskClient) -> None:
+    answer = ask(client, profession="50", status="intern", specialty="")
+    assert (answer.status_code, set(faults(answer.text))) == (422, {"status"})
 
 
 def test_a_password_of_ones_own_name_is_refused_and_the_link_stays(client: FlaskClient) -> None:

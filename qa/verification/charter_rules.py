@@ -1,0 +1,3 @@
+"""The charter that professionals accept: its version."""
+
+CHARTER_VERSION = "2026-11"
