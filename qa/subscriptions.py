@@ -24,7 +24,12 @@ from qa.notifications import verification_services as verification
 from qa.questions.services.attachments import forget_staged
 from qa.questions.services.repeats import forget_asks
 from qa.search import services as search
-from qa.verification.services.decisions import decide_application, queue_stuck, read_register_again
+from qa.verification.services.decisions import (
+    decide_application,
+    forget_answers,
+    queue_stuck,
+    read_register_again,
+)
 from qa.verification.services.documents import destroy_documents
 from qa.verification.services.doubts import end_doubts
 from qa.verification.services.rechecks import recheck_all, recheck_due
@@ -71,6 +76,7 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_staged,
     destroy_documents,
     queue_stuck,
+    forget_answers,
     forget_old_rows,
     forget_asks,
     forget_used,

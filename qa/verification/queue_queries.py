@@ -10,6 +10,7 @@ from sqlalchemy.orm import load_only
 
 from qa.accounts.models import Account
 from qa.extensions import db
+from qa.kernel.crypto import vault
 from qa.verification.models import Application, Credential, Judgement, State, Verdict
 from qa.verification.queue_rules import accords
 from qa.verification.rules import Flag
@@ -111,3 +112,10 @@ def stuck_applications(before: datetime) -> list[int]:
     """Requests that the worker has been checking since before a moment."""
     stuck = (Application.state == State.CHECKING) & (Application.proved_at <= before)
     return list(db.session.scalars(select(Application.id).where(stuck).order_by(Application.id)))
+
+
+def kept_answers(before: datetime) -> list[int]:
+    """Requests decided before a moment that still hold an answer of the register: a sealed text tells its length."""
+    holds = func.length(Application.register) > len(vault().seal({}))
+    old = Application.state.in_((State.ACCEPTED, State.REFUSED)) & (Application.decided_at <= before)
+    return list(db.session.scalars(select(Application.id).where(old, holds).order_by(Application.id)))

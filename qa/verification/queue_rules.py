@@ -12,6 +12,7 @@ from qa.verification.rules import Flag
 
 PAGE = 50
 STUCK = timedelta(minutes=10)
+ANSWER_KEPT = timedelta(days=30)
 REOPEN_AFTER = timedelta(hours=24)
 BAD_REASON = N_("Écrivez de 10 à 2000 caractères.")
 NO_PROOF = N_("Aucune preuve n’est arrivée : on ne peut pas accepter cette demande.")

@@ -31,10 +31,10 @@ PRACTISING = N_("en exercice")
 
 @dataclass(frozen=True)
 class Cell:
-    """What one source says, and whether that differs from the claim (None: nothing to compare)."""
+    """What one source says, and whether that differs from the claim, or asks for a look where nothing is claimed."""
 
     text: str
-    differs: bool | None
+    differs: bool
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def test_the_claim_stands_beside_the_register_with_differences_in_words(desk: Fl
     assert "Nom Exemple PETIT différent AUTREMENT différent" in page
     assert "Prénom Alice ALICE concorde ALICE concorde" in page
     assert "Spécialité SM26 – Médecine générale SM04" in page
-    assert "une activité inscrite différent" in page
+    assert "une activité inscrite à vérifier" in page
     assert "Le nom n’est pas le même." in page
     assert "La spécialité déclarée n’est pas dans l’annuaire." in page
     assert "Annuaire au 20 novembre 2026" in page

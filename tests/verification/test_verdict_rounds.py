@@ -13,10 +13,10 @@ from qa.kernel.database import transaction
 from qa.kernel.errors import Conflict, Invalid, NotFound
 from qa.kernel.events import Delivery, deliver
 from qa.verification.models import Appeal, State
-from qa.verification.queue_queries import accepted_by_hand
-from qa.verification.queue_rules import REOPEN_AFTER, person_of
+from qa.verification.queue_queries import accepted_by_hand, kept_answers
+from qa.verification.queue_rules import ANSWER_KEPT, REOPEN_AFTER, person_of, snapshot_of
 from qa.verification.rules import TARGET
-from qa.verification.services.decisions import decide_application
+from qa.verification.services.decisions import decide_application, forget_answers
 from qa.verification.services.proofs import note_proof
 from qa.verification.services.verdicts import (
     accept,
@@ -206,3 +206,22 @@ def test_only_a_refused_request_is_reopened(app: Flask, clock, state: State) -> 
         reopen(request(number).account_id)
     with pytest.raises(NotFound):
         reopen(0)
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.REFUSED])
+def test_what_the_register_said_goes_30_days_after_the_decision(app: Flask, clock, state: State) -> None:
+    use_register(app)
+    decided_one, open_one = filed(state=state), waiting("bea@exemple.fr")
+    answer = snapshot_of(person(), at=now())
+    for number in (decided_one, open_one):
+        with transaction():
+            found = request(number)
+            found.register = answer
+    clock.advance(seconds=ANSWER_KEPT.total_seconds() - 1)
+    forget_answers()
+    assert request(decided_one).register == answer
+    clock.advance(seconds=1)
+    assert kept_answers(now() - ANSWER_KEPT) == [decided_one]
+    forget_answers()
+    assert (request(decided_one).register, request(open_one).register) == ({}, answer)
+    assert kept_answers(now() - ANSWER_KEPT) == []

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from qa.doctors.models import Method
@@ -19,8 +20,8 @@ from qa.kernel.events import emit
 from qa.language.marks import N_
 from qa.verification.models import Application, State, Verdict
 from qa.verification.queries import application
-from qa.verification.queue_queries import known_against, stuck_applications
-from qa.verification.queue_rules import STUCK, snapshot_of
+from qa.verification.queue_queries import kept_answers, known_against, stuck_applications
+from qa.verification.queue_rules import ANSWER_KEPT, STUCK, snapshot_of
 from qa.verification.right_queries import right_of
 from qa.verification.rules import TARGET, decision_of
 from qa.verification.services.admissions import admit, locked_application, note_judgement
@@ -70,6 +71,14 @@ def queue_stuck() -> None:
             if found is not None and found.proved_at and found.proved_at <= now() - STUCK:
                 found.register = snapshot_of(None, at=now(), note=UNDECIDED)
                 _wait(session, found)
+
+
+def forget_answers() -> None:
+    """By the clock: what the register said goes 30 days after the decision (health-france.md 1.6); may run twice."""
+    for application_id in kept_answers(now() - ANSWER_KEPT):
+        with transaction() as session:
+            old = (Application.id == application_id) & Application.state.in_((State.ACCEPTED, State.REFUSED))
+            session.execute(update(Application).where(old).values(register={}))
 
 
 def _asked(
