@@ -8,7 +8,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 
-from bench import find, pages, search
+from bench import find, pages, register, search
 
 mpl.use("svg")
 from matplotlib import pyplot as plt
@@ -55,8 +55,8 @@ def search_table() -> str:
 def main() -> None:
     """Measures what is asked for, everything by default."""
     parts = argparse.ArgumentParser(prog="make bench ARGS=")
-    parts.add_argument("only", nargs="*", choices=["pages", "search", "find", []], default=[])
-    only = parts.parse_args().only or ["pages", "search", "find"]
+    parts.add_argument("only", nargs="*", choices=["pages", "search", "find", "register", []], default=[])
+    only = parts.parse_args().only or ["pages", "search", "find", "register"]
     RESULTS.mkdir(exist_ok=True)
     report = []
     with tempfile.TemporaryDirectory() as folder:
@@ -72,6 +72,10 @@ def main() -> None:
             inside = Path(folder, "find")
             inside.mkdir()
             report += ["## From answer to search", find.summary(find.measure(inside))]
+        if "register" in only:
+            inside = Path(folder, "register")
+            inside.mkdir()
+            report += ["## Import of the register", register.measure(inside)]
     text = "\n\n".join(report) + "\n"
     (RESULTS / "report.md").write_text(text, encoding="utf-8")
     print(text)

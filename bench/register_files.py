@@ -74,22 +74,28 @@ def _activity(who: list[str], chance: random.Random, *, wide: bool) -> str:
     fields[0:11] = (kind, rpps, national, "DR" if profession == "10" else "", "Docteur", "M", "Monsieur",
                     family, given, profession, "Profession de la personne")  # fmt: skip
     fields[11:17] = category, "Civil", skill_kind, "Spécialité ordinale", skill, "Une spécialité"
-    fields[17:26] = (
+    fields[17:22] = (
         "L",
         "Libéral",
-        "",
-        "",
-        "",
-        "",
-        f"R{chance.randrange(10**8)}",
-        "CABINET FICTIF",
-        "ENSEIGNE",
+        f"{chance.randrange(10**14):014d}",
+        f"{chance.randrange(10**9):09d}",
+        "750000001",
     )
-    fields[28:33] = str(chance.randint(1, 99)), "", "R", "Rue", "DE LA FABLE"
-    fields[35:40] = "75009", "75109", "Paris", "99000", "France"
+    fields[22:26] = "750000002", f"R{chance.randrange(10**14)}", "SOCIETE FICTIVE DE LA FABLE ET DU CONTE", ""
+    fields[26:33] = "CABINET FICTIF", "BATIMENT B", str(chance.randint(1, 99)), "", "R", "Rue", "DE LA FABLE"
+    fields[34:40] = "75009 PARIS CEDEX 09", "75009", "75109", "Paris 9e Arrondissement", "99000", "France"
+    fields[40:43] = "0100000000", "", "0100000001"
+    fields[44:47] = "75", "Paris", f"ancien-identifiant-de-la-structure-{chance.randrange(10**14)}"
     fields[43] = f"{rpps}@exemple.mssante.fr" if chance.random() < 0.3 else "contact@exemple.fr"
     sector = "SA32" if chance.random() < 0.01 else chance.choice(SECTORS)
-    fields[47:50] = "CNOM/CNOM/CNOM", sector, "Un secteur"
+    fields[47:50] = "CNOM/CNOM/CNOM", sector, "Un secteur d’activité"
+    if wide:
+        fields[52:56] = (
+            "FON-01",
+            "Titulaire de cabinet",
+            "GENR01",
+            "Activité standard de soin ou de pharmacie",
+        )
     return "|".join(fields) + "|\n"
 
 
