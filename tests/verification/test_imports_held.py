@@ -1,6 +1,8 @@
 """An import that would lose more than 1 % of the verified people waits for an administrator."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +17,7 @@ from qa.kernel.database import transaction
 from qa.kernel.errors import Conflict, NotAllowed, NotFound
 from qa.kernel.events import Delivery
 from qa.verification.models import Right
+from qa.verification.services import imports
 from qa.verification.services.imports import Imported, import_register
 from qa.verification.services.swaps import apply_import, drop_import, forget_old_rows
 from tests.gateways.register.files import activities, fictional_rpps, many, skill, skills
@@ -146,9 +149,25 @@ def test_a_newer_file_drops_the_one_that_waited(before: Path) -> None:
     assert states()[3:] == [ImportState.DROPPED, ImportState.HELD]
 
 
+def test_a_file_that_was_overtaken_while_it_loaded_is_refused(
+    before: Path, admin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = taken(before, 5, day="20261110")
+    finish = imports.finish_import
+
+    def overtaken(*given: Any, **named: Any) -> Any:
+        apply_import(admin.actor, held.import_id)
+        return finish(*given, **named)
+
+    monkeypatch.setattr(imports, "finish_import", overtaken)
+    with pytest.raises(Conflict, match="not newer"):
+        taken(before, 10, day="20261105")
+    assert states() == [ImportState.OLD, ImportState.CURRENT, ImportState.DROPPED]
+
+
 @pytest.mark.parametrize("role", [one for one in Role if one not in (Role.ADMINISTRATOR, Role.SYSTEM)])
 @pytest.mark.parametrize("service", [apply_import, drop_import])
-def test_only_administrators_decide(before: Path, role: Role, service: object) -> None:
+def test_only_administrators_decide(before: Path, role: Role, service: Callable[[Actor, int], None]) -> None:
     done = taken(before, 5, day="20261101")
     with pytest.raises(NotAllowed):
         service(Actor(5, frozenset({role})), done.import_id)
@@ -156,6 +175,6 @@ def test_only_administrators_decide(before: Path, role: Role, service: object) -
 
 
 @pytest.mark.parametrize("service", [apply_import, drop_import])
-def test_an_unknown_import_is_not_found(before: Path, service: object) -> None:
+def test_an_unknown_import_is_not_found(before: Path, service: Callable[[Actor, int], None]) -> None:
     with pytest.raises(NotFound):
         service(ADMIN, 999)

@@ -58,7 +58,10 @@ def date_in_name(name: str) -> date:
 
 
 def read_layout(stream: BinaryIO, tally: Tally) -> Layout:
-    """Reads the first line, and counts its bytes. Raises Unreadable for a file of another kind, or one that lacks a key column."""
+    """Reads the first line and counts its bytes.
+
+    Raises Unreadable for a file of another kind, or one that lacks a key column.
+    """
     line = stream.readline(LONGEST_LINE)
     tally.size += len(line)
     try:

@@ -26,6 +26,8 @@ class FileRegister:
         day = self.as_of()
         if day is None:
             raise RegisterDown(NOTHING)
+        if not (rpps.isascii() and rpps.isdigit() and len(rpps) == 11):
+            return None
         wanted = (
             select(RegisterRow, RegisterImport.kind)
             .join(RegisterImport, RegisterImport.id == RegisterRow.import_id)

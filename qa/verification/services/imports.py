@@ -19,7 +19,7 @@ from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Conflict
 from qa.verification.register_queries import current_import
-from qa.verification.register_rules import refused_date, refused_rows
+from qa.verification.register_rules import refused_date
 from qa.verification.services.swaps import finish_import, forget_rows
 
 BATCH = 5000
@@ -75,24 +75,22 @@ def _sweep() -> None:
 def _import(stream: BinaryIO, day: date, progress: Callable[[int], object]) -> Imported:
     tally = Tally()
     layout = read_layout(stream, tally)
-    _refuse(refused_date(day, current_import(layout.kind), now()))
+    refused = refused_date(day, current_import(layout.kind), now())
+    if refused:
+        raise Conflict(refused)
     import_id = _begin(layout, day)
     try:
         _load(import_id, facts(stream, layout, tally, progress=progress))
-        _refuse(refused_rows(tally.used, current_import(layout.kind)))
         finished = finish_import(import_id, rows=tally.used, skipped=tally.skipped)
-    except BaseException:
+    except BaseException as end:
         _drop(import_id, tally)
+        if isinstance(end, Exception):
+            forget_rows()
         raise
     forget_rows()
     return Imported(
         import_id, layout.kind, day, tally.used, tally.skipped, finished.vanished, finished.held, layout.lacks
     )
-
-
-def _refuse(reason: str) -> None:
-    if reason:
-        raise Conflict(reason)
 
 
 def _begin(layout: Layout, day: date) -> int:
@@ -112,10 +110,9 @@ def _load(import_id: int, found: Iterable[Fact]) -> None:
 
 
 def _drop(import_id: int, tally: Tally) -> None:
-    """Nothing of a refused file stays; where even that fails, the next import sweeps."""
+    """A refused file is never asked; where even that cannot be noted, the next import does it."""
     db.session.rollback()
     ended = {"state": ImportState.DROPPED, "rows": tally.used, "skipped": tally.skipped, "ended_at": now()}
     loading = (RegisterImport.id == import_id) & (RegisterImport.state == ImportState.LOADING)
     with transaction() as session:
         session.execute(update(RegisterImport).where(loading).values(**ended))
-    forget_rows()

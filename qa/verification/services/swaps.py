@@ -17,7 +17,7 @@ from qa.kernel.events import emit
 from qa.verification.doubt_queries import verified_count
 from qa.verification.doubt_rules import too_many
 from qa.verification.register_queries import vanished_by
-from qa.verification.register_rules import GONE
+from qa.verification.register_rules import GONE, refused_date, refused_rows
 
 AT_ONCE = 5000
 TICK_SECONDS = 10.0
@@ -34,13 +34,16 @@ class Finished:
 def finish_import(import_id: int, *, rows: int, skipped: int) -> Finished:
     """The loaded import is asked from now on, or held where more than 1 % of the verified people vanished.
 
-    Raises Conflict where it is no longer loading.
+    Raises Conflict where it is no longer loading, or must not take the place of what is in use by now.
     """
     with transaction() as session:
         new, others = _of_its_kind(session, import_id)
         if new.state != ImportState.LOADING:
             raise Conflict("this import was dropped meanwhile")
         current = next((one for one in others if one.state == ImportState.CURRENT), None)
+        refused = refused_date(new.file_date, current, now()) or refused_rows(rows, current)
+        if refused:
+            raise Conflict(refused)
         new.rows, new.skipped, new.ended_at = rows, skipped, now()
         new.vanished = vanished_by(new, current)
         held = too_many(new.vanished, verified_count())

@@ -123,7 +123,9 @@ def test_nobody_bears_another_number(opened: Opened) -> None:
     assert opened(None).look_up(BRUNO) is None
 
 
-@pytest.mark.parametrize("number", ["", "9900000001", "A" * 11, "8" + ALICE, "１" * 11, "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "number", ["", "9900000001", "A" * 11, "8" + ALICE, "１" * 11, "' OR 1=1 --", "9900000001\x00"]
+)
 def test_what_is_no_number_finds_nobody(opened: Opened, number: str) -> None:
     assert opened(None).look_up(number) is None
 

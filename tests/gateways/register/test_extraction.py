@@ -171,7 +171,8 @@ def test_empty_lines_are_no_rows() -> None:
 
 def test_every_byte_is_told_to_who_shows_progress() -> None:
     lines = [ACTIVITY_56, *(activity(BRUNO if number % 2 else ALICE) for number in range(5000))]
-    raw, told = "\n".join(lines).encode() + b"\n", []
+    raw = "\n".join(lines).encode() + b"\n"
+    told: list[int] = []
     stream, tally = BytesIO(raw), Tally()
     list(facts(stream, read_layout(stream, tally), tally, progress=told.append))
     assert len(told) == 3

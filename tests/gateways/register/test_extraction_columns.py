@@ -1,5 +1,6 @@
 """Headers drift from one file to the next; a file without a key column is refused by the name of that column."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -54,7 +55,7 @@ def test_savoir_faire_is_known() -> None:
     ],
     ids=range(11),
 )
-def test_a_header_is_known_in_every_case_accent_and_punctuation(drift: object) -> None:
+def test_a_header_is_known_in_every_case_accent_and_punctuation(drift: Callable[[str], str]) -> None:
     layout = layout_of([drift(one) for one in WIDE])
     assert (layout.kind, layout.keys, layout.sector, layout.mailbox) == (
         FileKind.ACTIVITY,
