@@ -24,7 +24,7 @@ Say = Callable[[str], str]
 NUMBER, FAMILY, GIVEN = N_("Numéro RPPS"), N_("Nom"), N_("Prénom")
 PROFESSION, SPECIALTY = N_("Profession et situation"), N_("Spécialité")
 ACTIVITY, SECTOR = N_("Exercice"), N_("Industrie de santé (SA32)")
-ACTIVE, INACTIVE = N_("en cours"), N_("terminé")
+ACTIVE, INACTIVE = N_("exerce"), N_("n’exerce plus")
 IN_INDUSTRY, NOT_IN_INDUSTRY = N_("une activité inscrite"), N_("aucune activité inscrite")
 PRACTISING = N_("en exercice")
 

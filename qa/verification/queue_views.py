@@ -140,14 +140,14 @@ def _evidence(found: Application) -> dict[str, Any]:
 
 
 def _accords(found: Application) -> dict[str, Any]:
-    judgements = judgements_of(found.id)
+    judgements, needed = judgements_of(found.id), verdicts.accords_needed()
     agreed = accords((one for one, _ in judgements), proved_at=found.proved_at)
     return {
         "judgements": judgements,
         "verdict_names": VERDICT_NAMES,
         "agreed": len(agreed),
-        "needed": verdicts.accords_needed(),
-        "mine": actor().account_id in agreed,
+        "needed": needed,
+        "mine": actor().account_id in agreed and len(agreed) < needed,
     }
 
 

@@ -88,6 +88,14 @@ def test_the_same_person_twice_does_not_count(vera: Person) -> None:
     assert len(request(number).judgements) == 1
 
 
+def test_once_one_is_enough_who_agreed_first_may_finish(app: Flask, vera: Person) -> None:
+    number = waiting()
+    with settings(app, QA_TWO_VERIFIERS_FIRST=1):
+        assert accept(vera.actor, number) is False
+    assert accept(vera.actor, number) is True
+    assert request(number).state == State.ACCEPTED
+
+
 @pytest.mark.usefixtures("two_first")
 def test_a_refusal_needs_one_also_after_an_accord(vera: Person, otto: Person) -> None:
     number = waiting()

@@ -38,10 +38,10 @@ def accept(actor: Actor, application_id: int, *, seen: str | None = None) -> boo
     """
     with transaction() as session:
         found = _judged(session, actor, application_id, seen)
-        agreed = accords(found.judgements, proved_at=found.proved_at)
-        _check_acceptable(actor, found, agreed)
+        agreed, needed = accords(found.judgements, proved_at=found.proved_at), accords_needed()
+        _check_acceptable(found, again=actor.account_id in agreed and len(agreed) < needed)
         note_judgement(found, verifier_id=actor.account_id, verdict=Verdict.ACCEPT)
-        if len(agreed) + 1 < accords_needed():
+        if len(agreed | {actor.account_id}) < needed:
             session.flush()
             audit.record(actor.account_id, "application.supported", kind="application", subject_id=found.id)
             return False
@@ -54,12 +54,12 @@ def accords_needed() -> int:
     return needed_accords(accepted_by_hand(), first=current_app.config["QA_TWO_VERIFIERS_FIRST"])
 
 
-def _check_acceptable(actor: Actor, found: Application, agreed: set[int]) -> None:
+def _check_acceptable(found: Application, *, again: bool) -> None:
     if not found.method:
         raise Invalid("", NO_PROOF)
     if Flag.TAKEN in known_against(found):
         raise Invalid("", TAKEN)
-    if actor.account_id in agreed:
+    if again:
         raise Invalid("", AGREED)
 
 
