@@ -150,5 +150,7 @@ def _refused(reason: Refusal) -> Response:
 
 
 def _page(kind: str, status: int, **shown: Any) -> Response:
-    page = render_template("verification/psc.html", kind=kind, hint=bool(_kept(HINT)), robots="noindex", **shown)
+    page = render_template(
+        "verification/psc.html", kind=kind, hint=bool(_kept(HINT)), robots="noindex", **shown
+    )
     return behind_link(page, status)
