@@ -6,6 +6,7 @@ from typing import Any
 
 from qa.gateways.identity import Refusal
 from qa.language.marks import N_
+from qa.language.professions import PROFESSIONS
 from qa.verification.models import Application
 
 KEPT = timedelta(minutes=10)  # what was told stays in the session, unused, no longer than this
@@ -52,17 +53,9 @@ REFUSALS: dict[Refusal, str] = {
 }
 STATUSES = {Refusal.OFF: 404, Refusal.DOWN: 503, Refusal.CANCELLED: 200}  # 422 for the others
 
-# TRE_G15, those who are admitted here.
-PROFESSIONS = {
-    "10": N_("médecin"),
-    "21": N_("pharmacien"),
-    "40": N_("chirurgien-dentiste"),
-    "50": N_("sage-femme"),
-    "60": N_("infirmier"),
-}
-OTHER = N_("autre profession de santé")
+OTHER = N_("Autre profession de santé")
 # TRE_R09 E: health-france.md 1.3.
-STUDENT = N_("étudiant ou interne")
+STUDENT = N_("Étudiant ou interne")
 
 
 def profession_words(exercises: Iterable[Mapping[str, Any]]) -> list[str]:

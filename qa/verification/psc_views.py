@@ -135,7 +135,7 @@ def _shown(form: PscForm | None = None, status: int = 200) -> Response:
     claim = own_application(actor())
     if claim.state not in PROVABLE:
         return _page("decided", 409)
-    words = [gettext(word) for word in profession_words(told["exercises"])]
+    words = [gettext(word).lower() for word in profession_words(told["exercises"])]
     shown = {"told": told, "claim": claim, "professions": words, "form": form or PscForm(formdata=None)}
     try:
         check_claim(claim, told["rpps"])

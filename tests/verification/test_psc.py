@@ -11,10 +11,12 @@ from sqlalchemy import select
 from qa.accounts.models import LoginSession
 from qa.extensions import db
 from qa.kernel.audit.models import AuditEntry
+from qa.kernel.clock import now
+from qa.kernel.database import transaction
 from qa.kernel.events import Delivery
-from qa.verification.models import State
+from qa.verification.models import Application, Sponsorship, State
 from qa.verification.psc_rules import is_other_profession, profession_words
-from tests.people import Person, fields, sign_in
+from tests.people import Person, doctor, fields, sign_in
 from tests.plugins.clock import Clock
 from tests.verification import provider as providers
 from tests.verification.provider import Provider, professional
@@ -126,6 +128,21 @@ def test_another_number_is_corrected_by_its_own_button_only(client: FlaskClient,
     assert "claim.corrected" in acts
 
 
+def test_who_knew_the_number_before_says_nothing_of_the_corrected_one(
+    client: FlaskClient, provider: Provider
+) -> None:
+    person, known = applicant(rpps="10000000009"), doctor()
+    sign_in(client, person)
+    with transaction() as session:
+        found = session.scalars(select(Application)).one()
+        made = Sponsorship(application_id=found.id, account_id=known.actor.account_id, given_at=now())
+        session.add(made)
+        found.register, found.due_at, found.state = {"rpps": "10000000009"}, now(), State.WAITING
+    assert press(client, told(client, provider)).status_code == 303
+    corrected = request_of(person)
+    assert (corrected.register, corrected.due_at, corrected.sponsorships) == ({}, None, [])
+
+
 def test_a_claim_without_a_number_gets_the_proved_one(client: FlaskClient, provider: Provider) -> None:
     person = applicant(rpps="", status="student")
     provider.put(professional(category="E"))
@@ -210,7 +227,7 @@ def test_no_word_of_a_person_is_logged(
 
 def test_professions_are_told_once_and_students_as_such() -> None:
     each = [{"profession": code, "category": kind} for code, kind in (("10", "E"), ("10", "C"), ("70", "C"))]
-    assert profession_words(each) == ["médecin", "étudiant ou interne", "autre profession de santé"]
+    assert profession_words(each) == ["Médecin", "Étudiant ou interne", "Autre profession de santé"]
 
 
 def test_a_claim_is_compared_by_profession(alice: Person) -> None:
