@@ -49,7 +49,9 @@ from qa.verification import (
     register_views,
     right_views,
     signup_views,
+    space_views,
     sponsor_views,
+    standing_views,
 )
 from qa.web import delivery, errors, filters, logs, security
 from qa.web.addresses import EncodedQuery, RowNumber
@@ -74,6 +76,8 @@ ACCOUNTS = (
 )
 # Each adds its pages to the one blueprint of verification.
 VERIFICATION = (
+    standing_views,
+    space_views,
     signup_views,
     claim_views,
     psc_views,

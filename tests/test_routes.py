@@ -25,6 +25,7 @@ from qa.moderation.services import publish_question
 from qa.questions import queries
 from qa.questions.services.attachments import stage_pictures
 from tests import people
+from tests.verification.scene import planted
 
 STAFF = PERMISSIONS
 OPEN = {Action.READ, Action.ASK, Action.SIGN_IN, Action.FOLLOW}
@@ -34,10 +35,27 @@ SINGLE = {"questions.ask": Action.ASK, "follow.find_links": Action.ASK}
 SINGLE |= {"follow.deleted": Action.READ, "follow.links_sent": Action.READ}
 OWN_PROFILE = "profile change_profile send_photo drop_photo add_interest drop_interest new_practice practice"
 SINGLE |= {f"doctors.{name}": Action.EDIT_PROFILE for name in [*OWN_PROFILE.split(), "drop_practice"]}
-SINGLE |= {f"doctors.{name}": Action.SIGN_IN for name in ("sign_up", "sign_up_sent", "complete")}
+SINGLE |= {f"verification.{name}": Action.SIGN_IN for name in ("sign_up", "sign_up_sent", "complete")}
+SPONSORS = ("sponsor", "my_sponsorships", "withdraw_sponsorship")
+SINGLE |= {f"verification.{name}": Action.SPONSOR for name in SPONSORS}
+SINGLE |= {"verification.space": Action.ENTER_SPACE, "verification.go_on": Action.ADMINISTER}
+# What a professional does depends on where the own request stands: it may not be there yet, or not any more.
+OWN_STEPS = {
+    f"verification.{name}"
+    for name in (
+        "claim reopen_claim send_document take_document_back mss psc_begin psc_use psc_return psc_leave ask_sponsors "
+        "own_doubt answer_own_doubt appeal send_appeal withdraw_sponsorship"
+    ).split()
+}
 # Signed in or not: the link from a mail is opened anywhere.
 SINGLE |= {f"accounts.{name}": Action.SIGN_IN for name in ("confirm_address", "address_changed")}
-UNDER = {"/espace/compte": Action.USE_ACCOUNT, "/administration/": Action.ADMINISTER}
+UNDER = {
+    "/espace/compte": Action.USE_ACCOUNT,
+    "/espace/verification": Action.APPLY,
+    "/administration/verifications": Action.VERIFY,
+    "/administration/doutes": Action.VERIFY,
+    "/administration/": Action.ADMINISTER,
+}
 ROLES = ("anonymous", Role.DOCTOR, Role.MODERATOR, Role.ADMINISTRATOR)
 PICTURES = ("answers.picture", "moderation.picture")
 # Who looks at what askers wrote in private, or takes an export along, leaves an entry: the one exception.
@@ -93,7 +111,7 @@ class Scene:
 
     def is_there(self, rule: Rule) -> bool:
         """True where the scene has what the address names; its secret link opens a question and nothing else."""
-        named = rule.arguments <= set(self.values)
+        named = rule.arguments <= set(self.values) and rule.endpoint not in OWN_STEPS
         return named and ("token" not in rule.arguments or rule.endpoint.startswith("follow."))
 
 
@@ -124,6 +142,7 @@ def scene(app: Flask) -> Scene:
     values["practice_id"] = save_practice(martin.actor, None, Place(town="Lyon")).id
     values["interest_id"] = declare_interest(martin.actor, company="Labo", nature="speaker", year=2026).id
     values["hashed"] = doctor_of_account(martin.actor.account_id).photo_hash
+    values |= planted()
     cast = {Role.DOCTOR: martin, Role.MODERATOR: dora, Role.ADMINISTRATOR: ada}
     return Scene(app, values, cast, people.pending_question())
 

@@ -71,4 +71,10 @@ def home(found: Account) -> str:
         return url_for("answers.queue")
     if found.actor.may(Action.MODERATE):
         return url_for("moderation.queue")
+    if found.actor.may(Action.VERIFY):
+        return url_for("verification.queue")
+    if found.actor.may(Action.ENTER_SPACE):
+        return url_for("verification.space")
+    if found.actor.may(Action.APPLY):
+        return url_for("verification.standing")
     return url_for("accounts.profile")

@@ -10,13 +10,15 @@ from qa.gateways.current import gateways
 from qa.kernel.access import Action
 from qa.kernel.clock import now
 from qa.kernel.errors import NotFound
+from qa.kernel.text import plain
 from qa.pages.health import problems
 from qa.pages.queries import Promise, promise_of
 from qa.questions.queries import latest_answered, specialty_counts
+from qa.verification.charter_rules import CHARTER_VERSION
 from qa.web.access import access
 from qa.web.conditional import public
 from qa.web.filters import zone
-from qa.web.i18n import named_specialties
+from qa.web.i18n import gettext, named_specialties
 from qa.web.locale import locale
 
 blueprint = Blueprint("pages", __name__)
@@ -66,7 +68,18 @@ def accessibility() -> ResponseReturnValue:
 @access(Action.READ)
 def charter() -> ResponseReturnValue:
     """What answering doctors promise."""
-    return public(render_template("pages/charter.html"))
+    return public(render_template("pages/charter.html", version=CHARTER_VERSION))
+
+
+@blueprint.get("/charte/telechargement")
+@access(Action.READ)
+def charter_file() -> ResponseReturnValue:
+    """The same text as a file, for who signs it and for the Order."""
+    html = render_template("pages/_charter_text.html", version=CHARTER_VERSION)
+    words = f"{gettext('Charte des médecins qui répondent')}\n\n{plain(html)}\n"
+    answer = public(words, content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="charte-{CHARTER_VERSION}.txt"'
+    return answer
 
 
 @blueprint.get("/style")

@@ -18,7 +18,6 @@ from qa.answers.services.publishing import (
 )
 from qa.doctors.models import Method
 from qa.doctors.services import verify_doctor
-from qa.doctors.signup_services import request_sign_up, signing_up
 from qa.extensions import db
 from qa.follow.models import FollowupKind
 from qa.follow.services.additions import add_followup, publish_followup, refuse_followup
@@ -29,6 +28,8 @@ from qa.kernel.events import deliver
 from qa.kernel.tokens import give_link
 from qa.moderation.services import edit_question, merge_question, publish_question, refuse_question
 from qa.questions.queries import question
+from qa.verification.claim_rules import Claim
+from qa.verification.services.sign_ups import request_sign_up
 from tests import people
 
 MOMENT = datetime(2027, 3, 10, 19, 0, tzinfo=UTC)
@@ -141,9 +142,8 @@ def _behind_links(cast: Cast) -> None:
     """Somebody has forgotten the password, somebody is invited to the team, somebody signs up."""
     ada = cast.staff["administrator"].actor
     invitation = invite(ada, email="nina@exemple.fr", name="Nina Roche", role="moderator")
-    request_sign_up(
-        signing_up(email="lou@exemple.fr", name="Lou Garnier", specialty="pediatrie"), language="fr"
-    )
+    claim = Claim("Lou", "Garnier", "10", "practising", "10999999997", "SM40")
+    request_sign_up(claim, email="lou@exemple.fr", language="fr")
     (request_id,) = db.session.scalars(select(AccountRequest.id)).all()
     opened = {"reset": cast.staff["moderator"].actor.account_id or 0, "signup": request_id}
     with transaction():

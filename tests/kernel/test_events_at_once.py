@@ -16,7 +16,6 @@ from qa import subscriptions, web_setup
 from qa.accounts.services.emails import request_email
 from qa.accounts.services.invitations import invite
 from qa.accounts.services.resets import request_reset
-from qa.doctors.signup_services import request_sign_up
 from qa.extensions import db
 from qa.follow.models import FollowupKind
 from qa.follow.services.additions import add_followup
@@ -27,9 +26,12 @@ from qa.kernel.access import ASKER, Role
 from qa.kernel.database import transaction
 from qa.kernel.events import Delivery, deliver, emit
 from qa.moderation.services import publish_followup
+from qa.verification.claim_rules import Claim
+from qa.verification.services.sign_ups import request_sign_up
 from tests import people
 from tests.plugins.clock import Clock
 from tests.together import together
+from tests.verification.scene import planted
 
 ROOT = Path(__file__).parents[2]
 WORKER = """
@@ -92,7 +94,7 @@ def test_processes_that_deliver_at_once_bring_each_delivery_once(
     assert Counter(int(line) for out, _ in said for line in out.split()) == Counter(range(60))
 
 
-SIGN_UP = {"email": "claude@exemple.fr", "name": "Claude Neuve", "specialty": "cardiologie"}
+SIGN_UP = Claim("Claude", "Neuve", "10", "practising", "10999999997", "SM04")
 
 
 def everything() -> dict[str, int]:
@@ -108,7 +110,7 @@ def everything() -> dict[str, int]:
     invite(ada.actor, email="nouvelle@exemple.fr", name="Nora Nouvelle", role=Role.MODERATOR)
     request_reset(moderator.email, language="fr")
     request_email(dora, "dora@exemple.fr", language="fr")
-    request_sign_up(SIGN_UP, language="fr")
+    request_sign_up(SIGN_UP, email="claude@exemple.fr", language="fr")
     rows = db.session.execute(select(Delivery.event, Delivery.subject_id)).all()
     heard = {row.event: row.subject_id for row in rows}
     return heard | {
@@ -126,7 +128,21 @@ def everything() -> dict[str, int]:
         "email.changed": heard["email.requested"],
         "password.changed": dora,
         "factor.changed": dora,
+        **_of_verification(),
     }
+
+
+def _of_verification() -> dict[str, int]:
+    here = planted()
+    names = {
+        "application_id": ("application.decided", "application.queued", "mss.requested", "register.asked"),
+        "doubt_id": ("doubt.noticed", "doubt.settled"),
+        "appeal_id": ("appeal.lodged", "appeal.decided"),
+        "change_id": ("right.changed",),
+        "import_id": ("register.imported",),
+    }
+    found = {event: here[name] for name, events_ in names.items() for event in events_}
+    return found | {"vanishing.noticed": 0, "application.proved": here["application_id"]}
 
 
 def test_a_handler_that_hears_twice_does_no_harm(app: Flask, clock: Clock) -> None:

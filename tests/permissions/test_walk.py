@@ -16,7 +16,7 @@ from qa.kernel.access import PERMISSIONS, Action, Role
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from tests import people
-from tests.test_routes import OPEN, Scene, action_of, rules, scene  # noqa: F401 - a fixture
+from tests.test_routes import OPEN, OWN_STEPS, Scene, action_of, rules, scene  # noqa: F401 - a fixture
 
 CAST = {
     "anonymous": None,
@@ -109,8 +109,8 @@ def expected(name: str, rule: Rule, action: Action) -> set[int]:
         return {404} if machine or CAST[name] else {303}
     if rule.endpoint in OWNED or _of_another_scope(rule):
         return {404}
-    if rule.endpoint in BEGUN:
-        return {200, 303, 404, 422}
+    if rule.endpoint in BEGUN | OWN_STEPS:
+        return {200, 302, 303, 404, 409, 422}
     return {200, 301, 302, 303, 304, 400, 422}
 
 

@@ -100,7 +100,7 @@ def test_a_refused_request_is_opened_again_for_a_human_within_a_day(
     assert (found.state, found.decided_at) == ("waiting", None)
     assert found.due_at == clock.moment + timedelta(hours=24)
     assert contested(account_id) is None
-    assert "application.waiting" in set(db.session.scalars(select(Delivery.event)))
+    assert "application.queued" in set(db.session.scalars(select(Delivery.event)))
 
 
 @pytest.mark.parametrize("text", ["", "x" * 19, "x" * 4001])

@@ -80,7 +80,7 @@ def test_a_disagreement_waits_for_a_human_within_24_hours(app: Flask, clock, fou
     assert person_of(kept.register) == person(**found, mailboxes=())
     assert roles_of(number) == {Role.REGISTERED}
     assert credential_of(kept.account_id) is None
-    assert (kept.judgements, events("application.waiting"), events("application.decided")) == ([], 1, 0)
+    assert (kept.judgements, events("application.queued"), events("application.decided")) == ([], 1, 0)
 
 
 def test_a_register_that_is_down_leaves_it_to_a_human_and_says_so(app: Flask) -> None:
@@ -109,7 +109,7 @@ def test_delivered_twice_it_decides_once(app: Flask) -> None:
         before = (request(number).state, request(number).due_at)
         decide_application(number)
         assert (request(number).state, request(number).due_at) == before
-    assert (events("application.decided"), events("application.waiting")) == (1, 1)
+    assert (events("application.decided"), events("application.queued")) == (1, 1)
     assert db.session.scalar(select(func.count()).select_from(Judgement)) == 1
 
 
@@ -185,7 +185,7 @@ def test_what_the_worker_never_decided_waits_for_a_human_after_ten_minutes(app: 
     queue_stuck()
     assert (request(number).state, request(number).due_at) == (State.WAITING, now() + TARGET)
     assert request(number).register["note"]
-    assert events("application.waiting") == 1
+    assert events("application.queued") == 1
 
 
 def test_who_proves_anew_while_waiting_keeps_the_place(app: Flask, clock) -> None:

@@ -61,7 +61,9 @@ def test_every_form_is_known_to_the_walker(app: Flask) -> None:
         "accounts.remove_application", "accounts.remove_key", "accounts.recovery_codes",
         "accounts.confirm_address", "accounts.end_one", "accounts.end_others", "accounts.forget_kept",
         "accounts.withdraw", "departures.close", "doctors.drop_interest", "doctors.drop_photo",
-        "doctors.drop_practice", "notifications.returned",
+        "doctors.drop_practice", "notifications.returned", "verification.reopen_claim",
+        "verification.take_document_back", "verification.mss", "verification.mss_link",
+        "verification.ask_sponsors", "verification.sponsor", "verification.withdraw_sponsorship",
     }  # fmt: skip
     assert posts == set(FORMS) | buttons
 

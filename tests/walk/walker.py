@@ -18,6 +18,7 @@ from qa.search.services import index_question
 from qa.web.forms import _serializer
 from qa.web.security import HEADERS
 from tests import people
+from tests.verification.scene import planted
 from tests.walk.values import FORM_TOKEN, TOKEN
 from tests.walk.wild import Wild
 
@@ -51,8 +52,26 @@ FORMS = {
     "accounts.invitation": "InvitationForm",
     "accounts.grant": "GrantForm",
     "accounts.take": "TakeForm",
-    "doctors.sign_up": "SignUpForm",
-    "doctors.complete": "FirstPasswordForm",
+    "verification.sign_up": "SignUpForm",
+    "verification.complete": "FirstPasswordForm",
+    "verification.claim": "CharterClaimForm",
+    "verification.psc_use": "PscForm",
+    "verification.send_document": "DocumentForm",
+    "verification.answer_own_doubt": "StillForm",
+    "verification.send_appeal": "AppealForm",
+    "verification.accept_application": "AcceptForm",
+    "verification.refuse_application": "RefuseForm",
+    "verification.ask_applicant": "MoreForm",
+    "verification.ask_register": "RegisterForm",
+    "verification.suspend_doubted": "DoubtForm",
+    "verification.keep_doubted": "KeepForm",
+    "verification.go_on": "GoOnForm",
+    "verification.suspend": "SuspendForm",
+    "verification.end": "EndForm",
+    "verification.restore": "RestoreForm",
+    "verification.answer_appeal": "AppealAnswerForm",
+    "verification.apply_import": "ApplyImportForm",
+    "verification.drop_import": "DropImportForm",
     "doctors.change_profile": "ProfileForm",
     "doctors.send_photo": "PhotoForm",
     "doctors.practice": "PracticeForm",
@@ -102,6 +121,7 @@ class Walker:
             }
             self._cookies = {role: self._signed(role) for role in self._people}
             self._plant()
+            planted()
             self._token = self._ask()
 
     def _plant(self) -> None:

@@ -30,7 +30,7 @@ def send_appeal(actor: Actor, *, text: str) -> Appeal:
     """The actor contests the decision that stands against the own account; one appeal waits at a time.
 
     Raises Invalid("text") outside 20 to 4000 characters, where nothing can be contested or one waits already.
-    Emits appeal.sent.
+    Emits appeal.lodged.
     """
     require(actor, Action.APPLY)
     account_id, why = actor.account_id or 0, normalise(text)
@@ -45,7 +45,7 @@ def send_appeal(actor: Actor, *, text: str) -> Appeal:
         appeal = Appeal(account_id=account_id, text=why, asked_at=now())
         session.add(appeal)
         session.flush()
-        emit("appeal.sent", appeal.id)
+        emit("appeal.lodged", appeal.id)
         audit.record(account_id, "appeal.sent", kind="appeal", subject_id=appeal.id)
     return appeal
 
@@ -106,4 +106,4 @@ def _grant(actor: Actor, account_id: int, against: Contested, said: str) -> None
     if application is not None:
         application.state, application.decided_at = State.WAITING, None
         application.due_at = now() + REOPENED_TARGET
-        emit("application.waiting", application.id)
+        emit("application.queued", application.id)

@@ -32,7 +32,7 @@ UNDECIDED = N_("Le contrôle automatique n’a pas abouti.")
 
 def decide_application(application_id: int) -> None:
     """The worker's answer to a proof: accepted where everything agrees (see `decision_of`), else it waits 24 hours at
-    most for a human. Emits application.decided or application.waiting; a second time changes nothing.
+    most for a human. Emits application.decided or application.queued; a second time changes nothing.
     """
     answer = _asked(application_id, (State.CHECKING,))
     if answer is None:
@@ -114,5 +114,5 @@ def _wait(session: Session, found: Application) -> None:
     """For a human; who proves anew while waiting keeps the place in the queue."""
     found.state, found.due_at = State.WAITING, found.due_at or now() + TARGET
     session.flush()
-    emit("application.waiting", found.id)
+    emit("application.queued", found.id)
     audit.record(None, "application.queued", kind="application", subject_id=found.id)

@@ -78,7 +78,7 @@ def keep_right(actor: Actor, doubt_id: int) -> None:
         if doubt.kind == Oddity.RENAMED and credential is not None and doubt.found:
             credential.family, credential.given = doubt.found["family"][:80], doubt.found["given"][:80]
         _settle(doubt, actor.account_id, kept=True)
-        emit("doubt.kept", doubt_id)
+        emit("doubt.settled", doubt_id)
         audit.record(actor.account_id, "doubt.kept", kind="doubt", subject_id=doubt_id)
 
 

@@ -133,7 +133,7 @@ def _holds_back() -> bool:
         return False
     if not too_many(vanished_since(now() - WEEK) + 1, verified_count()):
         return False
-    emit("vanishing.held", 0)
+    emit("vanishing.noticed", 0)
     audit.record(None, HELD, kind="doubt", subject_id=0)
     return True
 
