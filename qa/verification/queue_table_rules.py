@@ -7,7 +7,8 @@ from typing import Any
 from qa.doctors.models import Method
 from qa.gateways.register.contract import Exercise, Person
 from qa.language.marks import N_
-from qa.language.specialties import find_specialty
+from qa.language.professions import PROFESSIONS, label
+from qa.language.skills import skill_name
 from qa.verification.models import Application
 from qa.verification.queue_rules import CATEGORY_NAMES
 from qa.verification.rules import (
@@ -18,7 +19,6 @@ from qa.verification.rules import (
     same_given,
     specialty_agrees,
 )
-from qa.verification.sponsor_rules import PROFESSION_NAMES, said_as
 
 Say = Callable[[str], str]
 NUMBER, FAMILY, GIVEN = N_("Numéro RPPS"), N_("Nom"), N_("Prénom")
@@ -26,7 +26,6 @@ PROFESSION, SPECIALTY = N_("Profession et situation"), N_("Spécialité")
 ACTIVITY, SECTOR = N_("Exercice"), N_("Industrie de santé (SA32)")
 ACTIVE, INACTIVE = N_("exerce"), N_("n’exerce plus")
 IN_INDUSTRY, NOT_IN_INDUSTRY = N_("une activité inscrite"), N_("aucune activité inscrite")
-PRACTISING = N_("en exercice")
 
 
 @dataclass(frozen=True)
@@ -119,20 +118,19 @@ def _person_cells(
 
 
 def _claimed_profession(application: Application, say: Say) -> str:
-    profession, status = said_as(application.profession, application.status)
+    known = label(application.profession, application.status)
     fitting = ", ".join(sorted(categories_for(application.status)))
-    told = say(status or PRACTISING)
-    return f"{say(profession) if profession else application.profession}, {told} ({fitting})"
+    return f"{say(known) if known else application.profession} ({fitting})"
 
 
 def _exercise_words(exercise: Exercise, say: Say) -> str:
-    profession = PROFESSION_NAMES.get(exercise.profession)
+    profession = PROFESSIONS.get(exercise.profession)
     category = CATEGORY_NAMES.get(exercise.category)
     named = say(profession) if profession else exercise.profession
     return f"{named}, {say(category)} ({exercise.category})" if category else f"{named} ({exercise.category})"
 
 
 def specialty_words(code: str) -> str:
-    """A code of the register with the name of the specialty that patients choose, where there is one."""
-    known = find_specialty(code) if code else None
-    return f"{code} – {known.name_fr}" if known else code
+    """A code of the register with its name there, where it has one."""
+    known = skill_name(code)
+    return f"{code} – {known}" if known else code

@@ -37,8 +37,7 @@ from qa.verification.right_views import pages, settle
 from qa.verification.rules import TARGET, decision_of
 from qa.verification.services import verdicts
 from qa.verification.sponsor_queries import sponsorships
-from qa.verification.sponsor_rules import said_as
-from qa.verification.views import blueprint
+from qa.verification.views import blueprint, profession_label
 from qa.web.access import access, actor
 from qa.web.forms import Form
 from qa.web.i18n import gettext
@@ -64,16 +63,11 @@ def queue() -> ResponseReturnValue:
         overdue=count_overdue(now()),
         needed=verdicts.accords_needed(),
         me=actor().account_id,
-        said=_said,
+        said=profession_label,
         hours=HOURS,
         pager=pages(pager, "verification.queue"),
         robots="noindex",
     )
-
-
-def _said(profession: str, status: str) -> str:
-    """The profession and, of who does not practise yet, the status in words."""
-    return ", ".join(gettext(one) for one in said_as(profession, status) if one) or profession
 
 
 def _found(application_id: int) -> Application:
@@ -99,7 +93,7 @@ def _page(found: Application, status: int, refused: Form | None = None) -> tuple
     page = render_template(
         "verification/review.html",
         application=found,
-        said=_said(found.profession, found.status),
+        said=profession_label(found.profession, found.status),
         state=STATE_NAMES[found.state],
         waits=found.state == State.WAITING,
         hours=HOURS,

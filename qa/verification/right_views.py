@@ -13,7 +13,6 @@ from qa.extensions import db
 from qa.kernel.access import Action
 from qa.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from qa.kernel.text import normalise
-from qa.language.professions import label
 from qa.verification.models import Right
 from qa.verification.queries import credential_of
 from qa.verification.right_forms import EndForm, ReasonForm, RestoreForm, SuspendForm
@@ -34,13 +33,6 @@ FORMS: dict[Right, type[ReasonForm]] = {
     Right.ENDED: EndForm,
     Right.VALID: RestoreForm,
 }
-
-
-@blueprint.app_template_global("profession_label")
-def _profession_label(profession: str, status: str) -> str:
-    """The label at every word of who is no answering doctor: who does not practise yet is told as such first."""
-    known = label(profession, status)
-    return gettext(known) if known else ""
 
 
 def settle(

@@ -16,8 +16,8 @@ from qa.verification.services.sponsorships import (
     withdraw_sponsorship,
 )
 from qa.verification.sponsor_queries import sponsor_count, sponsored_by, sponsorship
-from qa.verification.sponsor_rules import SCOPE, said_as
-from qa.verification.views import blueprint
+from qa.verification.sponsor_rules import SCOPE
+from qa.verification.views import blueprint, profession_label
 from qa.web.access import access, actor
 from qa.web.forms import ActionForm, Form, once, sent_before
 from qa.web.i18n import gettext
@@ -97,7 +97,7 @@ def _ask_colleague(
         "verification/sponsor.html",
         form=form,
         asks=found,
-        profession=", ".join(gettext(one) for one in said_as(found.profession, found.status) if one),
+        profession=profession_label(found.profession, found.status),
         said=sponsorship(found.id, actor().account_id),
         oneself=oneself,
         robots="noindex",

@@ -20,7 +20,9 @@ def planted() -> dict[str, int]:
         paper = Document(application_id=application_id, kind=DocumentKind.CARD, pages=[page], sent_at=now())
         doubt = Doubt(account_id=watched, kind=Oddity.VANISHED, noticed_at=now())
         doubt.confirm_by = now() + timedelta(days=14)
-        appeal = Appeal(account_id=stopped.actor.account_id, text="Ma carte a été renouvelée.", asked_at=now())
+        appeal = Appeal(
+            account_id=stopped.actor.account_id, text="Ma carte a été renouvelée.", asked_at=now()
+        )
         held = RegisterImport(kind=FileKind.ACTIVITY, state=ImportState.HELD, file_date=date(2026, 11, 20))
         held.began_at = held.ended_at = now()
         change = RightChange(account_id=stopped.actor.account_id, state=Right.SUSPENDED, changed_at=now())
@@ -37,5 +39,3 @@ def planted() -> dict[str, int]:
             "account_id": watched,
             "change_id": change.id,
         }
-
-

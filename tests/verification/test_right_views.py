@@ -187,8 +187,8 @@ def test_feeds_and_sitemaps_learn_that_the_page_changed(
     ("profession", "status", "role", "label"),
     [
         ("40", "practising", Role.PROFESSIONAL, "Chirurgien-dentiste"),
-        ("10", "student", Role.STUDENT, "étudiant (médecin)"),
-        ("10", "intern", Role.STUDENT, "interne (médecin)"),
+        ("10", "student", Role.STUDENT, "Étudiant en médecine"),
+        ("10", "intern", Role.STUDENT, "Interne en médecine"),
     ],
 )
 def test_other_professions_and_students_have_their_own_label_and_never_dr(
