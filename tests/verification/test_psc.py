@@ -186,7 +186,9 @@ def test_the_return_is_to_our_own_address_whatever_the_host(client: FlaskClient,
 def test_the_way_out_ends_at_the_request_and_forgets(
     client: FlaskClient, alice: Person, provider: Provider
 ) -> None:
-    assert LEAVE in told(client, provider).text
+    page = told(client, provider)
+    assert LEAVE in page.text
+    assert LEAVE in client.get(press(client, page).location).text
     gone = client.get(LEAVE)
     asked = providers.query(gone.location)
     assert gone.location.startswith(f"{provider.url}/oauth2/end_session?")
@@ -194,6 +196,7 @@ def test_the_way_out_ends_at_the_request_and_forgets(
     assert providers.read(asked["id_token_hint"])["sub"] == providers.SUB
     assert asked["state"]
     assert not {"psc_told", "psc_hint"} & set(held())
+    assert LEAVE not in client.get("/espace/verification").text
     again = client.get(LEAVE)
     assert (again.status_code, again.location) == (302, "/espace/verification")
 
