@@ -53,8 +53,9 @@ def save_profile(actor: Actor, profile: Profile) -> None:
     bio, training = normalise(profile.bio), normalise(profile.training)
     _check(profile, bio, training)
     html = render(bio) if bio else ""
-    with transaction():
+    with transaction() as session:
         doctor = own_doctor(actor)
+        session.refresh(doctor, with_for_update=True)  # who is verified at this moment keeps the verified name
         if doctor.verified_at is None:
             _rename(doctor, profile)
         doctor.bio, doctor.bio_html, doctor.rules_version = bio, html, RULES_VERSION

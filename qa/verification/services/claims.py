@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from qa.accounts.models import Account
-from qa.accounts.queries import account as account_by_id
 from qa.doctors.models import Doctor, Method
 from qa.doctors.queries import doctor_of_account
 from qa.doctors.services import free_slug
@@ -55,16 +54,17 @@ def correct_claim(actor: Actor, claim: Claim) -> None:
     Raises NotFound without a request, Conflict where it is decided or being decided. Emits application.proved where
     a proof is there already.
     """
+    require(actor, Action.APPLY)
     with transaction() as session:
-        found = own_application(actor, lock=True)
+        account = session.get(Account, actor.account_id, with_for_update=True) if actor.account_id else None
+        if account is None:
+            raise NotFound
+        found = own_application(actor, lock=True)  # after the account, as a verdict locks them
         if found.state not in CORRECTABLE:
             raise Conflict("the request is decided, or being decided")
         if found.method == Method.MSS and found.rpps != claim.rpps:
             found.method, found.proof, found.proved_at = "", {}, None
         _write(found, claim)
-        account = account_by_id(found.account_id)
-        if account is None:
-            raise NotFound
         _follow(account, claim)
         forget_sponsorships(found.id)
         found.state, found.due_at, found.register = State.OPEN, None, {}

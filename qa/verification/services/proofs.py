@@ -12,13 +12,16 @@ from qa.kernel.errors import Conflict, NotFound
 from qa.kernel.events import emit
 from qa.verification.models import Application, State
 
+# What a human weighs most: a weaker proof comes beside a stronger one and never takes its place.
+WEIGHT = (Method.PSC, Method.MSS, Method.DOCUMENT)
 PROVABLE = (State.OPEN, State.MORE, State.WAITING, State.CHECKING)
 
 
 def note_proof(account_id: int, *, method: Method, proof: dict[str, Any]) -> None:
     """Keeps what the proof says of the person and lets the worker decide (`application.proved`).
 
-    Raises NotFound without a request, Conflict where it is decided. A later proof takes the place of the one before.
+    Raises NotFound without a request, Conflict where it is decided. A later proof takes the place of
+    the one before, unless that one weighs more: it is looked at anew with what came.
     """
     with transaction() as session:
         found = session.scalars(
@@ -28,7 +31,9 @@ def note_proof(account_id: int, *, method: Method, proof: dict[str, Any]) -> Non
             raise NotFound
         if found.state not in PROVABLE:
             raise Conflict("the request is decided")
-        found.method, found.proof, found.proved_at, found.state = method, proof, now(), State.CHECKING
+        if not found.method or WEIGHT.index(method) <= WEIGHT.index(Method(found.method)):
+            found.method, found.proof = method, proof
+        found.proved_at, found.state = now(), State.CHECKING
         session.flush()
         emit("application.proved", found.id)
         audit.record(account_id, "proof.given", kind="application", subject_id=found.id)
