@@ -23,7 +23,7 @@ def blocks(text: str) -> list[str]:
 
 
 def test_no_address_stands_in_it() -> None:
-    assert "http" not in LOCK
+    assert "://" not in LOCK
     assert "--index" not in LOCK
     assert "--find-links" not in LOCK
 

@@ -119,7 +119,7 @@ def doctors() -> ResponseReturnValue:
                 "badge": badge(one),
                 "url": absolute(f"/medecins/{one.slug}"),
             }
-            for one in listed_doctors()
+            for one in listed_doctors(interests=True)
         ]
     )
 

@@ -29,9 +29,14 @@ def doctor_by_email(email: str) -> Doctor | None:
     return doctor_of_account(account.id) if account else None
 
 
-def listed_doctors(specialty: str | None = None) -> Sequence[Doctor]:
-    """Verified doctors by name: a neutral order that nobody can buy (R.4127-19-1 CSP)."""
-    wanted = select(Doctor).where(LISTED).options(selectinload(Doctor.interests))
+def listed_doctors(specialty: str | None = None, *, interests: bool = False) -> Sequence[Doctor]:
+    """Verified doctors by name: a neutral order that nobody can buy (R.4127-19-1 CSP).
+
+    `interests`: with their declared ties, by one query more.
+    """
+    wanted = select(Doctor).where(LISTED)
+    if interests:
+        wanted = wanted.options(selectinload(Doctor.interests))
     if specialty:
         wanted = wanted.where(Doctor.specialty == specialty)
     return db.session.scalars(wanted.order_by(Doctor.slug)).all()

@@ -33,7 +33,14 @@ class Door:
 
 
 SIGN_IN = Door("/connexion", (("password", "ce n’est pas le mot de passe"),))
-SIGN_UP = Door("/inscription", (("name", "Lou Garnier"), ("specialty", "pediatrie")))
+CLAIM = (
+    ("given", "Lou"),
+    ("family", "Garnier"),
+    ("profession", "10"),
+    ("status", "practising"),
+    ("rpps", "10999999997"),
+)
+SIGN_UP = Door("/inscription", (*CLAIM, ("specialty", "SM40"), ("charter", "y")))
 RESET = Door("/mot-de-passe-oublie")
 FIND = Door("/suivi/retrouver")
 DOORS = {"sign-in": SIGN_IN, "sign-up": SIGN_UP, "reset": RESET, "find links": FIND}

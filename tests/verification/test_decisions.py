@@ -149,7 +149,7 @@ def test_a_proof_that_comes_while_the_register_answers_is_decided_by_its_own_eve
     assert (request(number).state, request(number).register) == (State.CHECKING, {})
     del register.look_up
     decide_application(number)
-    assert request(number).state == State.WAITING
+    assert (request(number).state, request(number).method) == (State.ACCEPTED, Method.PSC)
 
 
 def test_the_register_is_asked_outside_any_transaction(app: Flask) -> None:
