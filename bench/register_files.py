@@ -1,8 +1,11 @@
 """Makes files like those of the official register of professionals, with people who do not exist."""
 
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from qa.kernel.clock import now
 
 TYPE_8 = "8"
 ACTIVITY_56 = (
@@ -119,3 +122,15 @@ def write_skills(path: Path, count: int, *, seed: int = 1) -> None:
             kind, code = ("S", skill or "SM54") if chance.random() < 0.9 else ("CP", "C1")
             told = [*who, profession, "Profession", category, "Civil", kind, "Type", code, "Savoir-faire"]
             out.write("|".join(told) + "|\n")
+
+
+def main() -> None:
+    """`python -m bench.register_files FOLDER ROWS`: both files of a fictional register of today."""
+    folder, count = Path(sys.argv[1]), int(sys.argv[2])
+    stamp = f"{now():%Y%m%d%H%M}"
+    write_activities(folder / f"PS_LibreAcces_Personne_activite_{stamp}.txt", count)
+    write_skills(folder / f"PS_LibreAcces_SavoirFaire_{stamp}.txt", count)
+
+
+if __name__ == "__main__":
+    main()

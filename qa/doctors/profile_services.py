@@ -55,7 +55,8 @@ def save_profile(actor: Actor, profile: Profile) -> None:
     html = render(bio) if bio else ""
     with transaction() as session:
         doctor = own_doctor(actor)
-        session.refresh(doctor, with_for_update=True)  # who is verified at this moment keeps the verified name
+        # Who is verified at this very moment keeps the verified name.
+        session.refresh(doctor, with_for_update=True)
         if doctor.verified_at is None:
             _rename(doctor, profile)
         doctor.bio, doctor.bio_html, doctor.rules_version = bio, html, RULES_VERSION

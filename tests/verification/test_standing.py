@@ -35,7 +35,7 @@ def test_what_is_missing_and_how_long_it_takes(client: FlaskClient) -> None:
     assert 'href="/espace/verification/parrains"' in page
     assert 'href="/espace/verification/psc"' not in page  # not connected here
     assert 'href="/espace/verification/mss"' not in page
-    assert "http-equiv" not in page
+    assert "js/standing.js" not in page
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_each_state_has_its_words(client: FlaskClient, state: State, words: str)
             session.add(said)
     page = page_of(client, number)
     assert words in page
-    assert ('http-equiv="refresh"' in page) == (state == State.CHECKING)
+    assert ("data-checking" in page and "js/standing.js" in page) == (state == State.CHECKING)
     assert ("La date de la carte est passée." in page) == bool(verdict)
     assert ('href="/espace/verification/recours"' in page) == (state == State.REFUSED)
 

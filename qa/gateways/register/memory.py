@@ -1,4 +1,4 @@
-"""A register that tests and a site without one use: it knows who it was told of, and answers for a fixed day."""
+"""A register in memory, for tests: it knows who it was told of, and answers for a fixed day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,19 +6,7 @@ from datetime import date
 from qa.gateways.register.contract import Person, RegisterDown
 from qa.language.marks import N_
 
-NONE = N_("Aucun annuaire n’est branché sur ce site : une personne de l’équipe vérifiera votre demande.")
-
-
-class NoRegister:
-    """There is no register to ask."""
-
-    def look_up(self, rpps: str) -> Person | None:
-        """Raises RegisterDown."""
-        raise RegisterDown(NONE)
-
-    def as_of(self) -> date | None:
-        """None: it speaks of no day."""
-        return None
+DOWN = N_("L’annuaire ne répond pas : une personne de l’équipe vérifiera votre demande.")
 
 
 class MemoryRegister:
@@ -32,7 +20,7 @@ class MemoryRegister:
     def look_up(self, rpps: str) -> Person | None:
         """The person told of, or None; raises RegisterDown while `down`."""
         if self.down:
-            raise RegisterDown(NONE)
+            raise RegisterDown(DOWN)
         return self.persons.get(rpps)
 
     def as_of(self) -> date | None:
