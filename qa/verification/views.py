@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from qa.language.professions import label
+from qa.language.skills import skill_name
 from qa.web.i18n import gettext
 
 blueprint = Blueprint("verification", __name__)
@@ -13,3 +14,9 @@ def profession_label(profession: str, status: str) -> str:
     """The profession, and of who does not practise yet the stage with it, in the page's language: never « Dr »."""
     known = label(profession, status)
     return gettext(known) if known else ""
+
+
+@blueprint.app_template_global("skill_name")
+def register_skill(code: str) -> str:
+    """The specialty as the register names it, in French alone; empty for none."""
+    return skill_name(code)

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from qa.accounts.services.factors import keep_totp
 from qa.doctors.models import Method
 from qa.kernel.access import SYSTEM, Role
 from qa.kernel.clock import now
@@ -13,6 +14,7 @@ from qa.kernel.database import transaction
 from qa.verification.charter_rules import CHARTER_VERSION
 from qa.verification.models import Doubt, Judgement, Oddity, State, Verdict
 from qa.verification.services.rights import suspend_right
+from qa.verification.services.verdicts import accept
 from tests import people
 from tests.verification import doubted, writing
 
@@ -80,6 +82,36 @@ def test_a_verified_doctor_reads_since_when_and_by_what(client: FlaskClient) -> 
     assert "Vous êtes vérifié depuis le" in page
     assert "par Pro Santé Connect" in page
     assert 'href="/espace/questions"' in page
+
+
+def test_the_claim_is_there_before_and_after_the_decision_with_its_specialty_and_charter(
+    client: FlaskClient,
+) -> None:
+    number = writing.waiting()
+    before = page_of(client, number)
+    assert "Corriger ma demande" in before
+    accept(writing.verifier().actor, number)
+    keep_totp(writing.owner(number).account_id or 0, people.SECRET)  # who answers needs one
+    after = page_of(client, number)
+    assert "Vous êtes vérifié depuis le" in after
+    assert "Corriger ma demande" not in after
+    for page in (before, after):
+        assert '<span lang="fr">Médecine générale</span>' in page
+        assert writing.RPPS in page
+        assert 'href="/charte/telechargement"' in page
+
+
+def test_where_a_second_factor_remains_its_link_leads_to_where_it_is_set(client: FlaskClient) -> None:
+    number = writing.waiting(profession="21", specialty="")
+    page_of(client, number)
+    accept(writing.verifier().actor, number)
+    page = client.get(PAGE).text
+    assert "Il reste une étape" in page
+    assert 'href="/espace/compte/facteurs"' in page
+    assert client.get("/espace/compte/facteurs").status_code == 200
+    assert (
+        'lang="fr">' not in page.split("Votre demande")[1].split("</dl>")[0]
+    )  # a pharmacist claims no specialty
 
 
 def test_a_doubt_and_a_suspension_are_told_there(client: FlaskClient) -> None:
