@@ -128,6 +128,7 @@ def _right_page(account_id: int, status: int, refused: ReasonForm | None = None)
     page = render_template(
         "verification/right.html", account=found, state=state, doctor=doctor_of_account(account_id),
         credential=credential_of(account_id), forms={} if account_id == actor().account_id else forms,
+        form=refused,
         refused=refused, names=RIGHT_NAMES, change_names=CHANGE_NAMES, robots="noindex",
         changes=[(one, account_by_id(one.changed_by or 0)) for one in right_changes(account_id)],
     )  # fmt: skip

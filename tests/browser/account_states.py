@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests import people
-from tests.browser import team_states
+from tests.browser import team_states, verification_states
 from tests.browser.cast import Cast
 
 
@@ -33,12 +33,16 @@ def _new_codes(page: Any, cast: Cast) -> None:
 
 
 FACTORS = "/espace/compte/facteurs"
-STATES: dict[str, dict[str, Any]] = {
-    "sign-in-code": {"path": "/connexion", "then": _half},
-    "sign-in-code-wrong": {"path": "/connexion", "status": 422, "then": _wrong_code},
-    "sign-in-closed": {"path": "/connexion", "status": 429, "then": _closed},
-    "factor-first": {"path": "/connexion/second-facteur", "role": "bare"},
-    "factors": {"path": FACTORS, "role": "moderator"},
-    "recovery": {"path": FACTORS, "role": "doctor", "then": _new_codes},
-    "confirm": {"path": "/espace/compte/confirmer", "role": "moderator"},
-} | team_states.STATES
+STATES: dict[str, dict[str, Any]] = (
+    {
+        "sign-in-code": {"path": "/connexion", "then": _half},
+        "sign-in-code-wrong": {"path": "/connexion", "status": 422, "then": _wrong_code},
+        "sign-in-closed": {"path": "/connexion", "status": 429, "then": _closed},
+        "factor-first": {"path": "/connexion/second-facteur", "role": "bare"},
+        "factors": {"path": FACTORS, "role": "moderator"},
+        "recovery": {"path": FACTORS, "role": "doctor", "then": _new_codes},
+        "confirm": {"path": "/espace/compte/confirmer", "role": "moderator"},
+    }
+    | team_states.STATES
+    | verification_states.STATES
+)

@@ -1,22 +1,32 @@
 """Two stages for the browser tests, one full and one empty, and pages on which the clock stands still."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qa.kernel import clock
-from tests.browser.cast import MOMENT, hire, play
+from tests.browser.cast import MOMENT, Cast, hire, play
 from tests.browser.stage import Stage, raised
+from tests.browser.verification_cast import verify
 from tests.browser.walk import Walk
 from tests.plugins.databases import Databases
+
+
+def whole() -> Cast:
+    """Everything, and people on the way to being verified."""
+    cast = play()
+    with clock.at(MOMENT - timedelta(hours=3)):
+        verify(cast)
+    return cast
 
 
 @pytest.fixture(scope="session")
 def full_stage(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Every kind of content."""
-    with raised(databases.make("sqlite"), tmp_path_factory.mktemp("full"), play) as stage:
+    with raised(databases.make("sqlite"), tmp_path_factory.mktemp("full"), whole) as stage:
         yield stage
 
 
