@@ -1,5 +1,6 @@
 """Where one stands is said in plain words at every step; who is not verified enters nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,21 @@ def test_an_account_without_a_request_may_file_one(client: FlaskClient) -> None:
 def test_who_is_not_verified_enters_nothing(client: FlaskClient, path: str) -> None:
     who = people.Person("alice@exemple.fr", writing.owner(writing.filed()))
     assert people.sign_in(client, who).get(path).status_code == 404
+
+
+def test_who_claims_to_be_no_practising_doctor_has_no_profile_to_edit(
+    client: FlaskClient, app: Flask
+) -> None:
+    who = people.Person("alice@exemple.fr", writing.owner(writing.filed(profession="21", specialty="")))
+    people.sign_in(client, who)
+    assert '/espace/profil"' not in client.get(PAGE).text
+    token = people.token(client.get(f"{PAGE}/demande").text)
+    rules = [one for one in app.url_map.iter_rules() if one.rule.startswith("/espace/profil")]
+    tries = [(one, method) for one in rules for method in sorted((one.methods or set()) & {"GET", "POST"})]
+    assert len(tries) >= 9
+    for rule, method in tries:
+        path = re.sub(r"<[^>]+>", "1", rule.rule)
+        assert client.open(path, method=method, data={"csrf_token": token}).status_code == 404, path
 
 
 def test_each_member_begins_where_there_is_something_to_do(client: FlaskClient, app: Flask) -> None:
