@@ -15,6 +15,7 @@ from qa.accounts.services.accounts import create_account
 from qa.accounts.services.factors import keep_totp
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, publish_answer
+from qa.demonstration.applicants import file_request, send_card
 from qa.demonstration.profiles import fill_profile
 from qa.demonstration.services import Show, grow
 from qa.doctors.models import Doctor, Method
@@ -68,8 +69,10 @@ def load_demonstration(questions: int = 0, seed: int = 1, *, show: Show = iter) 
     """
     accounts: list[dict[str, Any]] = []
     with transaction():
-        loaded = _load_all(accounts)
+        loaded, with_card = _load_all(accounts)
         _write_accounts(accounts)
+    for actor in with_card:
+        send_card(actor)
     return loaded + grow_demonstration(questions, seed, show=show)
 
 
@@ -81,18 +84,30 @@ def grow_demonstration(questions: int, seed: int = 1, *, show: Show = iter) -> i
     return added
 
 
-def _load_all(accounts: list[dict[str, Any]]) -> int:
+def _load_all(accounts: list[dict[str, Any]]) -> tuple[int, list[Actor]]:
+    """How many questions there are, and which applicants still send a card."""
     people = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))
     doctors = {one["key"]: _doctor(one, accounts) for one in people["doctors"]}
     moderator, *_ = [_staff(one, Role.MODERATOR, accounts) for one in people["moderators"]]
     for one in people["administrators"]:
         _staff(one, Role.ADMINISTRATOR, accounts)
+    for one in people["verifiers"]:
+        _staff(one, Role.VERIFIER, accounts)
+    applicants = [(one["card"], _applicant(one, accounts)) for one in people["applicants"]]
     rows = [
         row for path in sorted(FOLDER.glob("questions-*.json")) for row in json.loads(path.read_text("utf-8"))
     ]
     for row in sorted(rows, key=lambda row: -row["days_ago"]):
         _load(row, doctors, moderator)
-    return len(rows)
+    return len(rows), [actor for with_card, actor in applicants if with_card]
+
+
+def _applicant(one: dict[str, Any], accounts: list[dict[str, Any]]) -> Actor:
+    password = secrets.token_urlsafe(12)
+    account = file_request(one, password)
+    row = {"role": Role.REGISTERED.value, "email": account.email, "password": password, "totp_secret": None}
+    accounts.append(row)
+    return account.actor
 
 
 def _staff(one: dict[str, str], role: Role, accounts: list[dict[str, Any]]) -> Actor:

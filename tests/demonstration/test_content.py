@@ -68,11 +68,12 @@ each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda questi
 
 def test_the_cast_is_complete_and_fictional() -> None:
     people = [person for group in PEOPLE.values() for person in group]
+    names = [person.get("name") or f"{person['given']} {person['family']}" for person in people]
     assert (len(DOCTORS), len(PEOPLE["moderators"]), len(PEOPLE["administrators"])) == (12, 1, 1)
-    assert len({person["email"] for person in people}) == 14
-    assert len({person["name"] for person in people}) == 14
+    assert (len(PEOPLE["verifiers"]), len(PEOPLE["applicants"])) == (1, 2)
+    assert len({person["email"] for person in people}) == len(set(names)) == 17
     assert all(re.fullmatch(r"[a-z.]+@exemple\.test", person["email"]) for person in people)
-    assert not any(re.match(r"(?:Dr|Docteur)\b", person["name"]) for person in people)
+    assert not any(re.match(r"(?:Dr|Docteur)\b", name) for name in names)
 
 
 PROFILE = ("languages", "practices", "training", "daily_quota", "interests")

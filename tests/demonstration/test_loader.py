@@ -63,7 +63,7 @@ def test_the_accounts_open_and_their_file_is_its_owner_s_alone(app: Flask, tmp_p
     assert path.stat().st_mode & 0o777 == 0o600
     assert {tuple(one) for one in accounts} == {("role", "email", "password", "totp_secret")}
     assert [one["role"] for one in accounts].count("doctor") == 12
-    assert len({one["password"] for one in accounts}) == count(Account) == 14
+    assert len({one["password"] for one in accounts}) == count(Account) == 17
     for role in ("doctor", "moderator", "administrator"):
         one = next(account for account in accounts if account["role"] == role)
         assert authenticate(email=one["email"], password=one["password"]).roles == {role}
