@@ -90,7 +90,7 @@ def confirm(token: str) -> ResponseReturnValue:
     def act() -> str:
         prove_by_mailbox(doing, token)
         flash(gettext("Votre adresse MSSanté est confirmée."), "success")
-        return f"{request.script_root}/espace/verification"
+        return url_for("verification.standing")
 
     try:
         return once(form, act)

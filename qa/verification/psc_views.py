@@ -100,7 +100,7 @@ def use() -> ResponseReturnValue:
         prove_by_psc(actor(), told, correct=form.correct.data == "1")
         _forget(TOLD)
         flash(gettext("Pro Santé Connect a confirmé qui vous êtes."), "success")
-        return request.script_root + STANDING
+        return url_for("verification.standing")
 
     try:
         return once(form, act)
@@ -117,7 +117,7 @@ def leave() -> ResponseReturnValue:
     address = (
         gateways().identities.leave(hint, current_app.config["QA_SITE_URL"] + STANDING) if hint else None
     )
-    return _to(address or request.script_root + STANDING)
+    return _to(address or url_for("verification.standing"))
 
 
 def _to(address: str, status: int = 302) -> Response:
