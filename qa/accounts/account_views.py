@@ -10,6 +10,7 @@ from qa.accounts.kept_queries import kept_texts
 from qa.accounts.proof_views import needs_proof
 from qa.accounts.services.password_changes import change_own_password
 from qa.accounts.views import blueprint
+from qa.doctors.queries import doctor_of_account
 from qa.kernel import audit, limits
 from qa.kernel.access import Action, Role
 from qa.kernel.errors import Invalid, TooMany
@@ -28,6 +29,7 @@ def profile() -> ResponseReturnValue:
         "accounts/account.html",
         roles=[gettext(ROLE_NAMES[role]) for role in Role if role in current_user.roles],
         kept=kept_texts(current_user.id),
+        has_profile=doctor_of_account(current_user.id) is not None,
         robots="noindex",
     )
 

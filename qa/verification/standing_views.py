@@ -7,20 +7,23 @@ from flask_login import current_user
 from qa.accounts.factor_queries import has_factor
 from qa.doctors.queries import doctor_of_account
 from qa.gateways.current import gateways
-from qa.kernel.access import Action
+from qa.kernel.access import Action, Role
+from qa.kernel.clock import now
 from qa.verification.appeal_queries import open_appeal
 from qa.verification.document_queries import alive_documents, destroyed_documents
-from qa.verification.document_rules import AFTER_DECISION, WITHOUT_DECISION
+from qa.verification.document_rules import KIND_NAMES, destroyed_by
 from qa.verification.doubt_queries import open_doubt
 from qa.verification.models import Application, State, Verdict
 from qa.verification.queries import application_of, credential_of
 from qa.verification.right_queries import last_change, right_of
+from qa.verification.right_rules import role_of
 from qa.verification.services.claims import CORRECTABLE
 from qa.verification.services.proofs import PROVABLE
 from qa.verification.services.verdicts import may_reopen
 from qa.verification.views import blueprint
 from qa.web.access import access
 from qa.web.forms import ActionForm
+from qa.web.i18n import gettext
 
 __all__ = ["blueprint"]
 
@@ -55,13 +58,23 @@ def _ways(mine: Application | None) -> dict[str, object]:
         "may_prove": mine.state in PROVABLE,
         "may_correct": mine.state in CORRECTABLE,
         "may_reopen": may_reopen(mine),
-        "documents": alive_documents(mine.id),
-        "gone": destroyed_documents(mine.id),
-        "days": {"decided": AFTER_DECISION.days, "undecided": WITHOUT_DECISION.days},
+        "documents": [
+            (one, gettext(KIND_NAMES[one.kind]), destroyed_by(mine, one)) for one in alive_documents(mine.id)
+        ],
+        "gone": [(one, gettext(KIND_NAMES[one.kind])) for one in destroyed_documents(mine.id)],
+        "late": mine.due_at is not None and mine.due_at <= now(),
         "psc": gateways().identities.offered,
+        "at_once": _at_once(mine),
         "mss": gateways().mss_mail is not None,
         "form": ActionForm(formdata=None),
     }
+
+
+def _at_once(mine: Application) -> bool:
+    """True where Pro Santé Connect may be enough: practising doctors here, whom nobody has refused (`decision_of`)."""
+    answers_patients = role_of(mine.profession, mine.status) == Role.DOCTOR
+    refused = any(one.verdict == Verdict.REFUSE for one in mine.judgements)
+    return gateways().identities.offered and answers_patients and not refused
 
 
 def _last_word(mine: Application | None) -> str:

@@ -30,13 +30,13 @@ def page_of(client: FlaskClient, application_id: int) -> str:
 def test_what_is_missing_and_how_long_it_takes(client: FlaskClient) -> None:
     page = page_of(client, writing.filed())
     assert "il manque une preuve" in page
-    assert "moins d’une minute" in page
-    assert "24 heures" in page
+    assert "sous 24 heures dès que la preuve est là" in page
+    assert "moins d’une minute" not in page  # Pro Santé Connect is not connected here
     assert "ni répondre, ni voter, ni entrer" in page
     assert 'href="/espace/verification/demande"' in page
     assert 'href="/espace/verification/document"' in page
     assert 'href="/espace/verification/parrains"' in page
-    assert 'href="/espace/verification/psc"' not in page  # not connected here
+    assert 'href="/espace/verification/psc"' not in page
     assert 'href="/espace/verification/mss"' not in page
     assert "js/standing.js" not in page
 
