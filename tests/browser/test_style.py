@@ -83,8 +83,10 @@ def test_styles_and_scripts_stay_light() -> None:
     )
     scripts = sorted((STATIC / "js").glob("*.js"))
     members_only = [one for one in scripts if one.stem in ("passkeys", "password")]
-    assert packed([one for one in scripts if one not in members_only]) <= JS_LIMIT
+    to_be_verified = [one for one in scripts if one.stem in ("claim", "standing")]
+    assert packed([one for one in scripts if one not in members_only + to_be_verified]) <= JS_LIMIT
     assert packed(members_only) <= 1_500
+    assert packed(to_be_verified) <= 1_000
 
 
 def test_colours_are_decided_in_the_tokens_only() -> None:
