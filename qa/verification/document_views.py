@@ -16,7 +16,7 @@ from qa.verification.document_rules import (
     REQUEST_BYTES,
     destroyed_by,
 )
-from qa.verification.models import DocumentKind
+from qa.verification.models import Document, DocumentKind
 from qa.verification.services import documents
 from qa.verification.services.applicants import own_application
 from qa.verification.services.proofs import PROVABLE
@@ -28,6 +28,11 @@ from qa.web.pictures import picture_response
 from qa.web.waiting import ask_to_wait
 
 __all__ = ["blueprint"]
+
+
+def kind_name(one: Document) -> str:
+    """What a document is, in the page's language."""
+    return gettext(KIND_NAMES[one.kind])
 
 
 @blueprint.route("/espace/verification/document", methods=["GET", "POST"], endpoint="send_document")
@@ -89,8 +94,8 @@ def _page(form: Form, status: int = 200) -> tuple[str, int]:
         form=form if isinstance(form, DocumentForm) else DocumentForm(formdata=None),
         refused=form,
         action_form=ActionForm(formdata=None),
-        sent=[(one, gettext(KIND_NAMES[one.kind]), destroyed_by(found, one)) for one in alive],
-        destroyed=[(one, gettext(KIND_NAMES[one.kind])) for one in destroyed_documents(found.id)],
+        sent=[(one, kind_name(one), destroyed_by(found, one)) for one in alive],
+        destroyed=[(one, kind_name(one)) for one in destroyed_documents(found.id)],
         may_send=found.state in PROVABLE,
         room=len(alive) < ALIVE_MOST,
         most=ALIVE_MOST,

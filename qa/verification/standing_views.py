@@ -11,7 +11,8 @@ from qa.kernel.access import Action, Role
 from qa.kernel.clock import now
 from qa.verification.appeal_queries import open_appeal
 from qa.verification.document_queries import alive_documents, destroyed_documents
-from qa.verification.document_rules import KIND_NAMES, destroyed_by
+from qa.verification.document_rules import destroyed_by
+from qa.verification.document_views import kind_name
 from qa.verification.doubt_queries import open_doubt
 from qa.verification.models import Application, State, Verdict
 from qa.verification.queries import application_of, credential_of
@@ -23,7 +24,6 @@ from qa.verification.services.verdicts import may_reopen
 from qa.verification.views import blueprint
 from qa.web.access import access
 from qa.web.forms import ActionForm
-from qa.web.i18n import gettext
 
 __all__ = ["blueprint"]
 
@@ -58,10 +58,8 @@ def _ways(mine: Application | None) -> dict[str, object]:
         "may_prove": mine.state in PROVABLE,
         "may_correct": mine.state in CORRECTABLE,
         "may_reopen": may_reopen(mine),
-        "documents": [
-            (one, gettext(KIND_NAMES[one.kind]), destroyed_by(mine, one)) for one in alive_documents(mine.id)
-        ],
-        "gone": [(one, gettext(KIND_NAMES[one.kind])) for one in destroyed_documents(mine.id)],
+        "documents": [(one, kind_name(one), destroyed_by(mine, one)) for one in alive_documents(mine.id)],
+        "gone": [(one, kind_name(one)) for one in destroyed_documents(mine.id)],
         "late": mine.due_at is not None and mine.due_at <= now(),
         "psc": gateways().identities.offered,
         "at_once": _at_once(mine),
