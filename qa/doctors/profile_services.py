@@ -56,7 +56,8 @@ def save_profile(actor: Actor, profile: Profile) -> None:
     with transaction() as session:
         doctor = own_doctor(actor)
         # Who is verified at this very moment keeps the verified name.
-        session.refresh(doctor, with_for_update=True)
+        session.execute(select(Doctor.id).where(Doctor.id == doctor.id).with_for_update())
+        session.refresh(doctor)
         if doctor.verified_at is None:
             _rename(doctor, profile)
         doctor.bio, doctor.bio_html, doctor.rules_version = bio, html, RULES_VERSION

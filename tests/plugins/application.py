@@ -47,9 +47,10 @@ class Site:
         self.app: Flask = create_app(settings, instance_path=str(folder))
         self.app.testing = True
         self.app.test_client_class = Visitor
+        self._gateways = self.app.extensions["gateways"]
 
     def reset(self, databases: Databases) -> None:
-        """Empty the database, the files and everything that the gateways remember; this site's secret counts."""
+        """Empty the database, the files and all that the gateways remember; secret and gateways are this site's own."""
         from qa.extensions import db
         from qa.kernel import crypto
 
@@ -59,7 +60,7 @@ class Site:
                 db.engine.dispose()
         databases.reset(self.url)
         shutil.rmtree(self.files, ignore_errors=True)
-        gateways = self.app.extensions["gateways"]
+        gateways = self.app.extensions["gateways"] = self._gateways
         gateways.index.rebuild([])
         gateways.mail.clear()
         gateways.queue.clear()
