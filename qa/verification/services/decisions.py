@@ -94,7 +94,7 @@ def _asked(
     try:
         return proved_at, rpps, gateways().register.look_up(rpps) if rpps else None, ""
     except RegisterDown as down:
-        log.warning("the register is down: a human decides", extra={"subject": application_id})
+        log.info("no answer of the register: a human decides", extra={"subject": application_id})
         return proved_at, rpps, None, str(down) or UNDECIDED
 
 
