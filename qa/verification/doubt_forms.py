@@ -3,7 +3,7 @@
 from wtforms import TextAreaField
 
 from qa.verification.doubt_rules import WORD
-from qa.verification.right_rules import REASON
+from qa.verification.rules import REASON
 from qa.web.forms import ActionForm, Between, Form, many_lines
 from qa.web.i18n import lazy_gettext
 

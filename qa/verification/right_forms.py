@@ -3,7 +3,8 @@
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
-from qa.verification.right_rules import APPEAL, REASON
+from qa.verification.right_rules import APPEAL
+from qa.verification.rules import REASON
 from qa.web.forms import Between, Form, many_lines
 from qa.web.i18n import gettext, lazy_gettext
 

@@ -4,14 +4,12 @@ from datetime import timedelta
 
 from qa.kernel.access import Role
 from qa.language.marks import N_
+from qa.language.professions import DOCTOR
 from qa.verification.models import Right, Status
 
-REASON = (10, 2000)
 APPEAL = (20, 4000)
 APPEAL_TARGET = timedelta(days=7)
-REOPENED_TARGET = timedelta(hours=24)
 PAGE = 50
-DOCTOR = "10"
 
 RIGHT_NAMES: dict[str, str] = {
     Right.VALID: N_("en cours"),

@@ -12,15 +12,15 @@ from typing import Any
 from qa.doctors.models import Method
 from qa.gateways.register.contract import Exercise, Person
 from qa.kernel.text import slugify
+from qa.language.professions import DOCTOR
+from qa.language.skills import GENERAL_PRACTICE
 from qa.verification.models import Application, Status
 
 TARGET = timedelta(hours=24)
 REASON = (10, 2000)
-DOCTOR = "10"
 # TRE_R09. F (civil servant) left the nomenclature on 23 Feb 2026: who still has it goes to a human.
 PRACTISING = frozenset({"C", "M"})
 STUDYING = frozenset({"E"})
-GENERAL_PRACTICE = frozenset({"SM26", "SM53", "SM54"})
 INDUSTRY = "SA32"
 LEVEL = "eidas1"
 
@@ -100,7 +100,7 @@ def luhn_ok(digits: str) -> bool:
 def same_specialty(claimed: str, known: Iterable[str]) -> bool:
     """True where the claimed TRE_R38 code is among those known; the three codes of general practice are one."""
     codes = set(known)
-    return claimed in codes or (claimed in GENERAL_PRACTICE and bool(codes & GENERAL_PRACTICE))
+    return claimed in codes or (claimed in GENERAL_PRACTICE and not codes.isdisjoint(GENERAL_PRACTICE))
 
 
 def categories_for(status: str) -> frozenset[str]:

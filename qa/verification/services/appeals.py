@@ -20,9 +20,8 @@ from qa.verification.right_rules import (
     BAD_APPEAL,
     BAD_REASON,
     NOTHING_TO_APPEAL,
-    REASON,
-    REOPENED_TARGET,
 )
+from qa.verification.rules import REASON, TARGET
 from qa.verification.services.rights import restore_right
 
 
@@ -105,5 +104,5 @@ def _grant(actor: Actor, account_id: int, against: Contested, said: str) -> None
     application = application_of(account_id)
     if application is not None:
         application.state, application.decided_at = State.WAITING, None
-        application.due_at = now() + REOPENED_TARGET
+        application.due_at = now() + TARGET
         emit("application.queued", application.id)

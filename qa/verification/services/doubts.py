@@ -16,7 +16,8 @@ from qa.verification.doubt_queries import ended_doubts, open_doubt
 from qa.verification.doubt_rules import BAD_WORD, CONFIRM_WITHIN, NOT_CONFIRMED, WORD, kept_person
 from qa.verification.models import Doubt, Oddity, Right
 from qa.verification.queries import credential_of
-from qa.verification.right_rules import BAD_REASON, REASON
+from qa.verification.right_rules import BAD_REASON
+from qa.verification.rules import REASON
 from qa.verification.services.rights import suspend_right
 
 

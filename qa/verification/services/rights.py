@@ -16,7 +16,8 @@ from qa.kernel.text import normalise
 from qa.verification.models import Right, RightChange
 from qa.verification.queries import credential_of
 from qa.verification.right_queries import right_of, verified_role
-from qa.verification.right_rules import BAD_REASON, CHANGES, REASON
+from qa.verification.right_rules import BAD_REASON, CHANGES
+from qa.verification.rules import REASON
 
 ACTS = {Right.SUSPENDED: "right.suspended", Right.ENDED: "right.ended", Right.VALID: "right.restored"}
 
