@@ -70,6 +70,8 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "register.imported": (recheck_all,),
     "appeal.lodged": (rights.mail_appeal_sent,),
     "appeal.decided": (rights.mail_appeal_decided,),
+    "appointment.changed": (),
+    "agenda.changed": (),
 }
 
 CLOCK: Sequence[Callable[[], object]] = (

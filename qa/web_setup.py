@@ -23,6 +23,17 @@ from qa.accounts import (
 from qa.accounts.services import sessions
 from qa.answers.views import blueprint as answers_views
 from qa.api.views import blueprint as api_views
+from qa.appointments import (
+    absence_views,
+    booking_views,
+    keeping_views,
+    motive_views,
+    opening_views,
+    place_views,
+    setup_views,
+    visit_views,
+    week_views,
+)
 from qa.cli import COMMANDS, worker
 from qa.departures.views import blueprint as departures_views
 from qa.doctors.views import blueprint as doctors_views
@@ -90,12 +101,25 @@ VERIFICATION = (
     doubt_views,
     register_views,
 )
+# Each adds its pages to the one blueprint of appointments.
+APPOINTMENTS = (
+    booking_views,
+    visit_views,
+    week_views,
+    keeping_views,
+    setup_views,
+    place_views,
+    motive_views,
+    opening_views,
+    absence_views,
+)
 BLUEPRINTS = (
     pages_views,
     questions_views,
     follow_views,
     doctors_views,
     *dict.fromkeys(part.blueprint for part in VERIFICATION),
+    *dict.fromkeys(part.blueprint for part in APPOINTMENTS),
     search_views,
     *dict.fromkeys(part.blueprint for part in ACCOUNTS),
     answers_views,

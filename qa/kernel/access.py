@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     ANYONE = "anyone"
     ASKER = "asker"
+    PATIENT = "patient"
     REGISTERED = "registered"
     DOCTOR = "doctor"
     PROFESSIONAL = "professional"
@@ -23,7 +24,9 @@ class Role(StrEnum):
 
 
 # Roles that an account can hold; the others are played without one.
-ACCOUNT_ROLES = tuple(role for role in Role if role not in (Role.ANYONE, Role.ASKER, Role.SYSTEM))
+ACCOUNT_ROLES = tuple(
+    role for role in Role if role not in (Role.ANYONE, Role.ASKER, Role.PATIENT, Role.SYSTEM)
+)
 # Who runs the site: invited by an administrator, granted and taken with a reason.
 TEAM_ROLES = (Role.MODERATOR, Role.VERIFIER, Role.ADMINISTRATOR)
 # Who may read or change what others wrote must prove more than a password (ASVS 5.0 6.3.3).
@@ -36,9 +39,12 @@ class Action(StrEnum):
     READ = "read"
     ASK = "ask"
     FOLLOW = "follow"
+    BOOK = "book"
+    ATTEND = "attend"
     SIGN_IN = "sign_in"
     USE_ACCOUNT = "use_account"
     EDIT_PROFILE = "edit_profile"
+    KEEP_AGENDA = "keep_agenda"
     APPLY = "apply"
     ENTER_SPACE = "enter_space"
     SPONSOR = "sponsor"
@@ -53,9 +59,12 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.READ: frozenset({Role.ANYONE}),
     Action.ASK: frozenset({Role.ANYONE}),
     Action.FOLLOW: frozenset({Role.ASKER}),
+    Action.BOOK: frozenset({Role.ANYONE}),
+    Action.ATTEND: frozenset({Role.PATIENT}),
     Action.SIGN_IN: frozenset({Role.ANYONE}),
     Action.USE_ACCOUNT: frozenset(ACCOUNT_ROLES),
     Action.EDIT_PROFILE: frozenset({Role.REGISTERED, Role.DOCTOR}),
+    Action.KEEP_AGENDA: frozenset({Role.REGISTERED, Role.DOCTOR}),
     Action.APPLY: frozenset({Role.REGISTERED, Role.DOCTOR, Role.PROFESSIONAL, Role.STUDENT}),
     Action.ENTER_SPACE: frozenset({Role.DOCTOR, Role.PROFESSIONAL, Role.STUDENT}),
     Action.SPONSOR: frozenset({Role.DOCTOR, Role.PROFESSIONAL}),
@@ -82,6 +91,7 @@ class Actor:
 ANONYMOUS = Actor()
 SYSTEM = Actor(roles=frozenset({Role.SYSTEM}))
 ASKER = Actor(roles=frozenset({Role.ASKER}))
+PATIENT = Actor(roles=frozenset({Role.PATIENT}))
 
 
 def require(actor: Actor, action: Action) -> None:

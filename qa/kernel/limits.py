@@ -52,6 +52,11 @@ DOCUMENT = Limit("document", 10, 60 * 60)
 MSS = Limit("mss", 3, 60 * 60)
 APPEAL = Limit("appeal", 3, 24 * 60 * 60)
 FOLLOW = Limit("follow", 20, 60 * 60)
+SLOTS = Limit("slots", 60, 60)
+HOLD = Limit("hold", 30, 60 * 60)
+BOOK = Limit("book", 5, 60 * 60)
+BOOK_ADDRESS = Limit("book_address", 3, 60 * 60)
+ATTEND = Limit("attend", 20, 60 * 60)
 ANSWER = Limit("answer", 30, 60 * 60)
 
 

@@ -3,6 +3,8 @@
 from qa.accounts import factor_models as factors
 from qa.accounts import models as accounts
 from qa.answers import models as answers
+from qa.appointments import booking_models as bookings
+from qa.appointments import models as appointments
 from qa.doctors import models as doctors
 from qa.extensions import Model
 from qa.follow import models as follow
@@ -23,6 +25,8 @@ ROOMS = (
     questions,
     answers,
     follow,
+    appointments,
+    bookings,
     moderation,
     notifications,
     events,

@@ -67,7 +67,7 @@ def come_back() -> str | None:
     return quote(request.root_path + request.path) + (f"?{query}" if query else "")
 
 
-OPEN = {Action.READ, Action.ASK, Action.SIGN_IN, Action.FOLLOW}
+OPEN = {Action.READ, Action.ASK, Action.SIGN_IN, Action.FOLLOW, Action.BOOK, Action.ATTEND}
 
 
 def local_path(target: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """Who calls, as far as limits need to know."""
 
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from flask import request
 
@@ -20,6 +20,15 @@ def network() -> str | None:
     if isinstance(address, IPv6Address):
         return str(IPv6Network((int(address) >> 64 << 64, 64)))
     return str(address)
+
+
+def neighbourhood() -> str | None:
+    """The caller's IPv4 /24 or IPv6 /48: who changes the address inside it is still the same; None on loopback."""
+    here = network()
+    if here is None:
+        return None
+    whole = ip_network(here)
+    return str(whole.supernet(new_prefix=24 if isinstance(whole, IPv4Network) else 48))
 
 
 def count(limit: limits.Limit) -> None:
