@@ -64,7 +64,7 @@ from qa.verification import (
     sponsor_views,
     standing_views,
 )
-from qa.web import delivery, errors, filters, logs, security
+from qa.web import delivery, errors, filters, local_times, logs, security
 from qa.web.addresses import EncodedQuery, RowNumber
 from qa.web.i18n import gettext
 from qa.web.locale import EnglishUnderPrefix, by_address
@@ -155,7 +155,7 @@ def install(app: Flask) -> None:
     app.extensions["needs_proof"] = proof_views.needs_proof
     login_manager.init_app(app)
     identity.install(login_manager)
-    for part in (delivery, logs, security, errors, filters):
+    for part in (delivery, logs, security, errors, filters, local_times):
         part.install(app)
     app.before_request(tell_fault)
     app.url_map.converters["int"] = RowNumber

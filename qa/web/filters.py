@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date
 from flask import Flask, current_app, request
 from flask_login import current_user
 from markupsafe import Markup, escape
@@ -14,9 +14,8 @@ from markupsafe import Markup, escape
 from qa.kernel.clock import now
 from qa.web import i18n
 from qa.web.forms import ActionForm
+from qa.web.local_times import moment_words
 from qa.web.locale import absolute, alternates, locale
-
-NO_BREAK = "\u00a0"
 
 
 def zone() -> ZoneInfo:
@@ -26,14 +25,7 @@ def zone() -> ZoneInfo:
 
 def moment(value: datetime) -> str:
     """A UTC moment in words, e.g. « jeudi 26 novembre 2026 à 18 h 05 »."""
-    local = value.astimezone(zone())
-    if locale() == "en":
-        return (
-            f"{format_date(local, 'EEEE d MMMM y', locale='en')}, {format_time(local, 'HH:mm', locale='en')}"
-        )
-    day_text = format_date(local, "EEEE d MMMM y", locale="fr").replace(" 1 ", " 1er ", 1)
-    hour = format_datetime(local, f"H'{NO_BREAK}h{NO_BREAK}'mm", locale="fr").removesuffix(f"{NO_BREAK}00")
-    return f"{day_text} à {hour}"
+    return moment_words(value.astimezone(zone()))
 
 
 def day(value: datetime | date) -> str:
