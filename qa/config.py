@@ -85,6 +85,7 @@ SETTINGS = (
         "an operator of MSSanté: `smtps://…`; without it no mail proves who a professional is",
         url_of("file", "smtp", "smtps", "memory"),
     ),
+    Setting("QA_SMS_URL", fixed(""), "`file:/path`: reminders to who gave no e-mail", url_of("file")),
     Setting("QA_REGISTER_FHIR_URL", fixed(""), "Annuaire Santé FHIR v2: its base address", service),
     Setting("QA_REGISTER_FHIR_KEY", fixed(""), "the key of that service", text),
     Setting("QA_PSC_ISSUER", fixed(""), "Pro Santé Connect: the issuer", service),

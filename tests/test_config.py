@@ -39,6 +39,7 @@ BAD = {
     "QA_BOUNCES_URL": ["imap://hote", "mbox:", "maildir:/", "/var/mail/retours"],
     "QA_BOUNCES_TOKEN": ["court"],
     "QA_MSS_MAIL_URL": ["sendmail:", "file:", "smtps://host:port"],
+    "QA_SMS_URL": ["https://sms.exemple.fr", "file:", "file:/"],
     "QA_REGISTER_FHIR_URL": SERVICES,
     "QA_REGISTER_FHIR_KEY": ["deux\nlignes"],
     "QA_PSC_ISSUER": SERVICES,

@@ -15,6 +15,7 @@ from qa.gateways.mailbox import Mailbox, open_mailbox
 from qa.gateways.queue import Queue, open_queue
 from qa.gateways.register import Register
 from qa.gateways.register.opening import open_register
+from qa.gateways.sms import Sms, open_sms
 from qa.kernel.crypto import derive
 
 
@@ -30,6 +31,7 @@ class Gateways:
     register: Register
     mss_mail: Mail | None
     identities: Identities
+    sms: Sms | None
 
 
 def open_gateways(settings: Mapping[str, Any]) -> Gateways:
@@ -44,6 +46,7 @@ def open_gateways(settings: Mapping[str, Any]) -> Gateways:
         register=open_register(settings),
         mss_mail=open_mail(mss_url, sender=settings["QA_MAIL_FROM"]) if mss_url else None,
         identities=open_identities(settings),
+        sms=open_sms(settings["QA_SMS_URL"]),
     )
 
 

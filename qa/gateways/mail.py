@@ -20,6 +20,14 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """An iCalendar file that goes with a mail, and its METHOD, which the mail's header must repeat (RFC 6047, 2.4)."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True)
 class Message:
     """One mail; `message_id` is chosen by the caller, so that a second hand-off of the same mail is seen as one."""
 
@@ -29,6 +37,7 @@ class Message:
     html: str
     message_id: str
     headers: dict[str, str] = field(default_factory=dict)
+    calendar: Calendar | None = None
 
 
 class Mail(Protocol):
@@ -42,7 +51,10 @@ class Mail(Protocol):
 
 
 def compose(message: Message, sender: str) -> EmailMessage:
-    """The message in MIME: plain text first, HTML as the alternative; marked as written by a program (RFC 3834)."""
+    """The message in MIME: plain text first, then HTML, then a calendar file as alternatives.
+
+    Marked as written by a program (RFC 3834).
+    """
     mail = EmailMessage(policy=SMTP)
     mail["From"], mail["To"], mail["Subject"] = sender, message.to, message.subject
     mail["Date"] = now()
@@ -52,6 +64,9 @@ def compose(message: Message, sender: str) -> EmailMessage:
         mail[name] = value
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
+    if message.calendar is not None:  # base64: its line ends and folding arrive as they are
+        text, params = message.calendar.content.decode(), {"method": message.calendar.method}
+        mail.add_alternative(text, subtype="calendar", cte="base64", params=params)
     return mail
 
 

@@ -3,6 +3,7 @@
 import email
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from qa.gateways.mail import Mail, MemoryMail, Message, compose, open_mail
+from qa.gateways.mail import Calendar, Mail, MemoryMail, Message, compose, open_mail
 from tests.plugins.browsing import free_port
 
 SENDER = "ne-pas-repondre@exemple.fr"
@@ -87,6 +88,23 @@ def test_the_mail_arrives_whole(box: tuple[Mail, Arrived]) -> None:
     assert text.get_content().replace("\r\n", "\n").rstrip("\n") == MESSAGE.text
     assert html.get_content().strip() == MESSAGE.html
     assert [part.get_content_type() for part in got.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_a_calendar_file_arrives_byte_for_byte_with_its_method(box: tuple[Mail, Arrived]) -> None:
+    mail, arrived = box
+    content = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nX-A:" + "é" * 30 + "\r\n é\r\nEND:VCALENDAR\r\n"
+    mail.send(replace(MESSAGE, calendar=Calendar(content.encode(), "REQUEST")))
+    (got,) = arrived()
+    assert got.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in got.iter_parts()] == [
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ]
+    *_, part = got.iter_parts()
+    assert part["Content-Type"].params["method"] == "REQUEST"
+    assert part["Content-Type"].params["charset"] == "utf-8"
+    assert part.get_payload(decode=True) == content.encode()
 
 
 def test_it_says_that_a_program_wrote_it_and_who_it_is(box: tuple[Mail, Arrived]) -> None:
