@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from qa.accounts.services.kept import forget_kept
 from qa.accounts.services.resets import forget_requests
 from qa.accounts.services.sessions import forget_sessions
+from qa.appointments.services.next_free import refresh_next_free, refresh_of_appointment, refresh_stale
 from qa.departures.services.answers import tell_right_change
 from qa.kernel.audit import seal_months
 from qa.kernel.events import Handler
@@ -14,6 +15,7 @@ from qa.kernel.tokens import forget_expired
 from qa.moderation import services as moderation
 from qa.notifications import account_services as accounts
 from qa.notifications import address_services as addresses
+from qa.notifications import appointment_services as visits
 from qa.notifications import bounce_services as bounces
 from qa.notifications import doubt_services as doubts
 from qa.notifications import factor_services as factors
@@ -70,8 +72,8 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "register.imported": (recheck_all,),
     "appeal.lodged": (rights.mail_appeal_sent,),
     "appeal.decided": (rights.mail_appeal_decided,),
-    "appointment.changed": (),
-    "agenda.changed": (),
+    "appointment.changed": (visits.send_notices, refresh_of_appointment,),
+    "agenda.changed": (refresh_next_free,),
 }
 
 CLOCK: Sequence[Callable[[], object]] = (
@@ -91,8 +93,10 @@ CLOCK: Sequence[Callable[[], object]] = (
     recheck_due,
     end_doubts,
     mss.mail_mss_again,
+    visits.send_due_notices,
     bounces.take_reports,
     bounces.forget_returns,
     mail.forget_sent,
     search.heal_index,
+    refresh_stale,
 )

@@ -13,7 +13,7 @@ from qa.follow.models import FollowupKind, LinkRequest
 from qa.follow.queries import followup, questions_of_address
 from qa.follow.services.links import new_link
 from qa.gateways.current import gateways
-from qa.gateways.mail import Mail, Message
+from qa.gateways.mail import Calendar, Mail, Message
 from qa.kernel.clock import now
 from qa.kernel.crypto import vault
 from qa.kernel.database import transaction
@@ -36,16 +36,29 @@ def send_once(
     """
     if is_settled(cause, to):
         return
-    key = _key(cause, to)
+    message = written(template, to=to, key=_key(cause, to), language=language, **context)
+    (through or gateways().mail).send(message)
+    note_sent(message)
+
+
+def written(
+    template: str, *, to: str, key: str, language: str, calendar: Calendar | None = None, **context: Any
+) -> Message:
+    """The mail of a template, whose Message-ID is the key: 64 hexadecimal digits, by which a return is known."""
     with force_locale(language):
         subject, text, html = (
             render_template(f"mail/{template}/{part}", **context)
             for part in ("subject.txt", "body.txt", "body.html")
         )
-    message = Message(to=to, subject=" ".join(subject.split())[:120], text=text, html=html, message_id=key)
-    (through or gateways().mail).send(message)
+    short = " ".join(subject.split())[:120]
+    return Message(to=to, subject=short, text=text, html=html, message_id=key, calendar=calendar)
+
+
+def note_sent(message: Message) -> None:
+    """Notes that it was handed over, and by a keyed hash to whom: so that its return is known as that address's."""
     with transaction() as session:
-        session.merge(SentMail(key=key, sent_at=now(), recipient=address_prints(to)[0]))
+        recipient = address_prints(message.to)[0]
+        session.merge(SentMail(key=message.message_id, sent_at=now(), recipient=recipient))
 
 
 def is_settled(cause: str, to: str) -> bool:
