@@ -22,7 +22,7 @@ from qa.accounts import (
 )
 from qa.accounts.services import sessions
 from qa.answers.views import blueprint as answers_views
-from qa.api.views import blueprint as api_views
+from qa.api.slot_views import blueprint as api_views
 from qa.appointments import (
     absence_views,
     booking_views,

@@ -59,6 +59,29 @@ DOCTOR = {
 }
 SIMILAR = {"id": {"type": "integer"}, "title": TEXT, "url": TEXT}
 CONTEXT = _object({"age_band": _maybe(TEXT), "sex": _maybe(TEXT)})
+SLOT = {
+    "start": MOMENT,
+    "end": MOMENT,
+    "instant": MOMENT,
+    "zone": TEXT,
+    "place": {"type": "integer"},
+    "motive": {"type": "integer"},
+}
+MOTIVE = {
+    "id": {"type": "integer"},
+    "name": TEXT,
+    "minutes": {"type": "integer"},
+    "needs_consent": {"type": "boolean"},
+}
+PLACE = {
+    "id": {"type": "integer"},
+    "kind": TEXT,
+    "name": TEXT,
+    "street": TEXT,
+    "postcode": TEXT,
+    "town": TEXT,
+    "zone": TEXT,
+}
 PROBLEM = {"type": TEXT, "status": {"type": "integer"}, "title": TEXT, "detail": TEXT}
 
 
@@ -77,6 +100,22 @@ def _get(summary: str, schema: dict[str, Any], *parameters: dict[str, Any]) -> d
     answer = {"description": "OK", "content": {"application/json": {"schema": schema}}}
     found: dict[str, Any] = {"summary": summary, "responses": {"200": answer, "default": problem}}
     return found | ({"parameters": list(parameters)} if parameters else {})
+
+
+def _slots() -> dict[str, Any]:
+    """Free times: `start` and `end` on the clock of the place with its offset, `instant` in UTC, `zone` by name."""
+    slug = {"name": "slug", "in": "path", "required": True, "schema": TEXT}
+    asked = (
+        _query("motive", "integer", "a number of `motives`; the first where absent"),
+        _query("place", "integer", "a number of `places`; all where absent"),
+        _query("from", "string", "first day, YYYY-MM-DD, in the calendar of each place; today where absent"),
+        _query("days", "integer", "1 to 42; 7 where absent"),
+    )
+    listed = {
+        name: {"type": "array", "items": {"$ref": f"#/components/schemas/{schema}"}}
+        for name, schema in (("motives", "Motive"), ("places", "Place"))
+    }
+    return _get("Free times of a doctor", _items("Slot", doctor=TEXT, **listed), slug, *asked)
 
 
 def _paths() -> dict[str, Any]:
@@ -99,6 +138,7 @@ def _paths() -> dict[str, Any]:
         "/api/v1/questions/{question_id}": {"get": question},
         "/api/v1/search": {"get": _get("Full-text search", found, *words)},
         "/api/v1/doctors": {"get": _get("Verified doctors", _items("Doctor"))},
+        "/api/v1/doctors/{slug}/slots": {"get": _slots()},
         "/api/v1/similar": {"post": similar},
         "/api/v1/openapi.json": {"get": _get("This description", {"type": "object"})},
     }
@@ -120,6 +160,9 @@ def openapi(title: str, server: str) -> dict[str, Any]:
                 "QuestionFound": _object(SHORT | {"score": {"type": "number"}}),
                 "Question": _object(whole),
                 "Doctor": _object(DOCTOR),
+                "Slot": _object(SLOT),
+                "Motive": _object(MOTIVE),
+                "Place": _object(PLACE),
                 "Similar": _object(SIMILAR),
             },
             "responses": {"Problem": {"description": "Problem details (RFC 9457)", "content": problem}},

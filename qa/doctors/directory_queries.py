@@ -12,6 +12,8 @@ from qa.doctors.queries import LISTED
 from qa.extensions import db
 from qa.language.towns import Town, distance_km
 
+Point = tuple[float, float]
+"""Degrees north and east, WGS 84."""
 WHOLE = (selectinload(Doctor.languages), selectinload(Doctor.practices), selectinload(Doctor.interests))
 
 
@@ -41,18 +43,22 @@ def whole_doctor(which: int | str) -> Doctor | None:
     return db.session.scalars(select(Doctor).where(known).options(*WHOLE)).first()
 
 
-def find_doctors(wanted: Wanted) -> Found:
-    """Verified doctors with an open account that fit; the counts are of everybody who is listed."""
+def find_doctors(wanted: Wanted, *, places: Mapping[int, Sequence[Point]] | None = None) -> Found:
+    """Verified doctors with an open account that fit; the counts are of everybody who is listed.
+
+    `places`: only doctors among its keys, and as far away as the nearest of these points in place of their practices.
+    """
     rows = db.session.execute(select(Doctor.id, Doctor.specialty).where(LISTED))
     listed: dict[int, str] = {row.id: row.specialty for row in rows}
     spoken = _spoken()
-    distances = _distances(wanted.town) if wanted.town else {}
+    distances = _distances(wanted.town, places) if wanted.town else {}
     fitting = [
         one
         for one, specialty in listed.items()
         if wanted.specialty in (None, specialty)
         and (wanted.language is None or one in spoken.get(wanted.language, ()))
         and (wanted.radius is None or distances.get(one, float("inf")) <= wanted.radius)
+        and (places is None or one in places)
     ]
     numbers = {code: len(doctors) for code, doctors in spoken.items()}
     return Found(fitting, distances, Counter(listed.values()), numbers)
@@ -67,15 +73,21 @@ def _spoken() -> dict[str, set[int]]:
     return spoken
 
 
-def _distances(town: Town) -> dict[int, float]:
-    """Kilometres from the town to each listed doctor's nearest shown place."""
+def _distances(town: Town, places: Mapping[int, Sequence[Point]] | None) -> dict[int, float]:
+    """Kilometres from the town to each doctor's nearest point."""
+    here = (town.latitude, town.longitude)
+    known = _practices() if places is None else places
+    return {one: min(distance_km(here, point) for point in points) for one, points in known.items() if points}
+
+
+def _practices() -> dict[int, list[Point]]:
+    """Where the shown practices of those listed are."""
     known = Practice.shown & Practice.latitude.is_not(None)
     wanted = select(Practice.doctor_id, Practice.latitude, Practice.longitude).join(Doctor)
-    nearest: dict[int, float] = {}
+    found: dict[int, list[Point]] = {}
     for doctor_id, north, east in db.session.execute(wanted.where(LISTED, known)):
-        here = distance_km((town.latitude, town.longitude), (north or 0.0, east or 0.0))
-        nearest[doctor_id] = min(here, nearest.get(doctor_id, here))
-    return nearest
+        found.setdefault(doctor_id, []).append((north or 0.0, east or 0.0))
+    return found
 
 
 def doctors_in_order(ids: Sequence[int]) -> list[Doctor]:

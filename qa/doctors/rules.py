@@ -19,6 +19,8 @@ FIRST_YEAR = 1960
 PHOTO_BYTES = 5 * 1024 * 1024
 PHOTO_SIDE = 800
 RADII = (10, 30, 100)
+FREE_WITHIN: dict[str, int | None] = {"7": 7, "30": 30, "oui": None}
+"""The directory's choices of a free appointment: within how many days, or at any time."""
 PAGE = 30
 
 PAYMENT_NAMES: dict[str, str] = {

@@ -1,6 +1,8 @@
 """The directory of verified doctors, in a neutral order, and their public profiles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,10 +10,12 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qa.answers.queries import answers_by, cards
+from qa.appointments.free_queries import Free, next_times
 from qa.doctors.directory_queries import Wanted, doctors_in_order, find_doctors, whole_doctor
 from qa.doctors.models import Doctor
 from qa.doctors.practice_views import blueprint
 from qa.doctors.rules import (
+    FREE_WITHIN,
     METHOD_NAMES,
     NATURE_NAMES,
     PAGE,
@@ -28,7 +32,7 @@ from qa.kernel.errors import NotFound
 from qa.kernel.text import normalise
 from qa.language.specialties import SPECIALTIES
 from qa.language.tongues import tongue_name, tongues
-from qa.language.towns import Town, find_towns, folded, label, town
+from qa.language.towns import Town, distance_km, find_towns, folded, label, town
 from qa.web.access import access
 from qa.web.conditional import public
 from qa.web.filters import zone
@@ -69,16 +73,20 @@ def _doctor_is_away(doctor: Doctor) -> bool:
 
 @dataclass(frozen=True)
 class Choice:
-    """What the address asks for: filters, the town as typed, the towns that it may mean."""
+    """What the address asks for: filters, the town as typed, the towns that it may mean.
+
+    `free`: only doctors with a free time, a key of FREE_WITHIN; empty: all.
+    """
 
     wanted: Wanted
     typed: str
     candidates: list[Town]
+    free: str = ""
 
     @property
     def is_narrowed(self) -> bool:
         """True where the page is not the directory's own first face."""
-        return self.wanted != Wanted() or bool(self.typed)
+        return self.wanted != Wanted() or bool(self.typed or self.free)
 
 
 @blueprint.get("/medecins")
@@ -86,7 +94,8 @@ class Choice:
 def listing() -> ResponseReturnValue:
     """Verified doctors by distance from a town, else in the day's order; the order is the same for everyone."""
     choice = _choice()
-    found = find_doctors(choice.wanted)
+    times = _free_times(choice) if choice.free else None
+    found = find_doctors(choice.wanted, places=_points(times) if times is not None else None)
     order = daily_order(found.ids, now().astimezone(zone()).date())
     order = by_distance(order, found.distances) if choice.wanted.town else order
     pager = Pager(page_number(request.args.get("page")), PAGE, len(order))
@@ -95,6 +104,7 @@ def listing() -> ResponseReturnValue:
     shown = order[(pager.number - 1) * PAGE : pager.number * PAGE]
     page = render_template(
         "doctors/listing.html", doctors=doctors_in_order(shown), total=len(order), distances=found.distances,
+        times=next_times(shown) if times is None else times, site_zone=str(zone()), free_within=FREE_WITHIN,
         specialties=[(*one, found.specialties[one[0]]) for one in named_specialties(found.specialties)],
         languages=_named_languages(found.languages), choice=choice, radii=RADII,
         towns=[(one.id, label(one)) for one in choice.candidates],
@@ -108,11 +118,33 @@ def _choice() -> Choice:
     """Reads the address; an unknown specialty, language, radius or town number is no page."""
     specialty, language = request.args.get("specialite") or None, request.args.get("langue") or None
     radius, typed = request.args.get("rayon") or "", normalise(request.args.get("ville", ""), multiline=False)
+    free = request.args.get("disponible") or ""
     known = specialty in (None, *SPECIALTIES) and language in (None, *tongues("fr"))
-    if not known or radius not in ("", *map(str, RADII)) or len(typed) > 100:
+    told = radius in ("", *map(str, RADII)) and free in ("", *FREE_WITHIN)
+    if not known or not told or len(typed) > 100:
         raise NotFound
     here, others = _town(typed)
-    return Choice(Wanted(specialty, language, here, int(radius) if radius and here else None), typed, others)
+    wanted = Wanted(specialty, language, here, int(radius) if radius and here else None)
+    return Choice(wanted, typed, others, free)
+
+
+def _free_times(choice: Choice) -> dict[int, list[Free]]:
+    """Each doctor's first free times in the span asked for; with a distance only those at offices near enough."""
+    days, here, most = FREE_WITHIN[choice.free], choice.wanted.town, choice.wanted.radius
+    found = next_times(within=timedelta(days=days) if days else None)
+    if here is None or most is None:
+        return dict(found)
+    town_point = (here.latitude, here.longitude)
+    near = {
+        doctor_id: [one for one in times if one.point and distance_km(town_point, one.point) <= most]
+        for doctor_id, times in found.items()
+    }
+    return {doctor_id: times for doctor_id, times in near.items() if times}
+
+
+def _points(times: Mapping[int, list[Free]]) -> dict[int, list[tuple[float, float]]]:
+    """Where the offices with free times are."""
+    return {one: [time.point for time in free if time.point] for one, free in times.items()}
 
 
 def _town(typed: str) -> tuple[Town | None, list[Town]]:
@@ -150,7 +182,7 @@ def _addresses(pager: Pager) -> dict[str, Any]:
     """The pages before and after, with the same filters."""
     kept = {
         name: request.args[name]
-        for name in ("specialite", "langue", "ville", "rayon")
+        for name in ("specialite", "langue", "ville", "rayon", "disponible")
         if request.args.get(name)
     }
 

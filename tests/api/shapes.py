@@ -12,7 +12,7 @@ KINDS: dict[str, type | tuple[type, ...]] = {
     "object": dict,
     "null": type(None),
 }
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
 
 
 def faults(value: Any, schema: dict[str, Any], known: dict[str, Any], place: str = "") -> list[str]:
