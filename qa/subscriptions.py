@@ -72,7 +72,10 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "register.imported": (recheck_all,),
     "appeal.lodged": (rights.mail_appeal_sent,),
     "appeal.decided": (rights.mail_appeal_decided,),
-    "appointment.changed": (visits.send_notices, refresh_of_appointment,),
+    "appointment.changed": (
+        visits.send_notices,
+        refresh_of_appointment,
+    ),
     "agenda.changed": (refresh_next_free,),
 }
 
