@@ -14,7 +14,6 @@ from qa.appointments.booking_models import (
     Contact,
     Status,
 )
-from qa.appointments.models import Motive, Place
 from qa.appointments.rules import ALIVE
 from qa.extensions import db
 
@@ -38,6 +37,17 @@ def appointments_seen(
         .where(_standing(moment))
         .options(contact)
         .order_by(Appointment.starts_at, Appointment.lane)
+    )
+    return db.session.scalars(found).all()
+
+
+def waiting_of(doctor_id: int, *, moment: datetime) -> Sequence[Appointment]:
+    """Every request that waits for the doctor's agreement, whatever its week."""
+    found = (
+        select(Appointment)
+        .where(Appointment.doctor_id == doctor_id, Appointment.status == Status.PROPOSED, _standing(moment))
+        .options(joinedload(Appointment.contact).options(load_only(Contact.appointment_id, Contact.content)))
+        .order_by(Appointment.starts_at)
     )
     return db.session.scalars(found).all()
 
@@ -89,18 +99,6 @@ def in_the_way(
         .order_by(Appointment.starts_at)
     )
     return db.session.scalars(found).all()
-
-
-def motives_of(doctor_id: int) -> Sequence[Motive]:
-    """All the motives that are not closed, in the doctor's order."""
-    found = select(Motive).where(Motive.doctor_id == doctor_id, Motive.closed_at.is_(None))
-    return db.session.scalars(found.order_by(Motive.position, Motive.id)).all()
-
-
-def places_of(doctor_id: int) -> Sequence[Place]:
-    """All the places that are not closed, the main one first."""
-    found = select(Place).where(Place.doctor_id == doctor_id, Place.closed_at.is_(None))
-    return db.session.scalars(found.order_by(Place.position, Place.id)).all()
 
 
 def blocked_of(doctor_id: int) -> Sequence[BlockedPatient]:
