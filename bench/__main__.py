@@ -8,12 +8,13 @@ from pathlib import Path
 
 import matplotlib as mpl
 
-from bench import find, pages, register, search
+from bench import appointments, find, pages, register, search
 
 mpl.use("svg")
 from matplotlib import pyplot as plt
 
 RESULTS = Path(__file__).parent / "results"
+PARTS = ["pages", "search", "find", "register", "appointments"]
 
 
 def page_table(rows: list[dict[str, object]]) -> str:
@@ -42,6 +43,21 @@ def page_picture(rows: list[dict[str, object]], path: Path) -> None:
     figure.savefig(path)
 
 
+def appointments_picture(rows: list[appointments.Row], path: Path) -> None:
+    """One message: each p95 beside the most that it should be."""
+    figure, axes = plt.subplots(figsize=(8, 3.2))
+    axes.barh([row.what for row in rows], [row.p95 for row in rows], color="#0b5a5e")
+    for place, row in enumerate(rows):
+        axes.text(row.p95, place, f" {row.p95:.1f}", va="center")
+        if row.target:
+            axes.plot([row.target] * 2, [place - 0.4, place + 0.4], color="#a4342b")
+    axes.set_title("Appointments, p95 in milliseconds (red: the most it should be)")
+    axes.invert_yaxis()
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.tight_layout()
+    figure.savefig(path)
+
+
 def search_table() -> str:
     """The search table, or why there is none."""
     if not search.SHARED.is_dir():
@@ -55,8 +71,8 @@ def search_table() -> str:
 def main() -> None:
     """Measures what is asked for, everything by default."""
     parts = argparse.ArgumentParser(prog="make bench ARGS=")
-    parts.add_argument("only", nargs="*", choices=["pages", "search", "find", "register", []], default=[])
-    only = parts.parse_args().only or ["pages", "search", "find", "register"]
+    parts.add_argument("only", nargs="*", choices=[*PARTS, []], default=[])
+    only = parts.parse_args().only or PARTS
     RESULTS.mkdir(exist_ok=True)
     report = []
     with tempfile.TemporaryDirectory() as folder:
@@ -76,6 +92,12 @@ def main() -> None:
             inside = Path(folder, "register")
             inside.mkdir()
             report += ["## Import of the register", register.measure(inside)]
+        if "appointments" in only:
+            inside = Path(folder, "appointments")
+            inside.mkdir()
+            table, measured = appointments.measure(inside)
+            appointments_picture(measured, RESULTS / "appointments.svg")
+            report += ["## Appointments", table]
     text = "\n\n".join(report) + "\n"
     (RESULTS / "report.md").write_text(text, encoding="utf-8")
     print(text)

@@ -15,6 +15,7 @@ from qa.accounts.services.accounts import create_account
 from qa.accounts.services.factors import keep_totp
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, publish_answer
+from qa.demonstration.agendas import agendas, open_agenda
 from qa.demonstration.applicants import file_request, send_card
 from qa.demonstration.profiles import fill_profile
 from qa.demonstration.services import Show, grow
@@ -88,6 +89,8 @@ def _load_all(accounts: list[dict[str, Any]]) -> tuple[int, list[Actor]]:
     """How many questions there are, and which applicants still send a card."""
     people = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))
     doctors = {one["key"]: _doctor(one, accounts) for one in people["doctors"]}
+    for one in agendas():
+        open_agenda(doctors[one["doctor"]], one)
     moderator, *_ = [_staff(one, Role.MODERATOR, accounts) for one in people["moderators"]]
     for one in people["administrators"]:
         _staff(one, Role.ADMINISTRATOR, accounts)
