@@ -140,7 +140,7 @@ def _more(visit: Appointment, kind: Notice) -> dict[str, Any]:
     return {
         "deadline": visit.release_at,
         "by_doctor": by_doctor,
-        "words": words if said else None,
+        "words": words if said and words else "",
         "proposed": visit.status == Status.PROPOSED,
         "was_proposed": kind == Notice.EXPIRED and told_before(visit.id, Notice.PROPOSED),
         "offers": _offers(visit) if kind == Notice.CANCELLED and by_doctor else (),

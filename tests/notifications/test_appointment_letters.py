@@ -40,6 +40,8 @@ def test_each_says_who_when_and_where_and_gives_a_link_that_opens(of: Open, kind
         assert "3 rue des Tilleuls" in part
         assert "69003 Lyon" in part
     html5lib.HTMLParser(strict=True).parse(mail.html)
+    assert "\n\n-- \n" in mail.text
+    assert "None" not in whole(mail)
     secrets = set(SECRET.findall(mail.text))
     assert secrets == set(SECRET.findall(mail.html))
     if kind == Notice.EXPIRED:
@@ -151,6 +153,16 @@ def test_what_the_doctor_cancels_comes_with_words_and_the_next_free_times(of: Op
         "mardi 3 mars 2026 à 9 h", "mardi 3 mars 2026 à 9 h 30", "mardi 3 mars 2026 à 10 h"
     ]  # fmt: skip
     assert mail.html.count("<li>mardi 3 mars") == 3
+
+
+def test_a_message_says_the_doctor_s_words(of: Open) -> None:
+    number = planted(of)
+    with transaction():
+        visit(number).contact.words = "Venez à jeun."
+        queue_notice(visit(number), Notice.MESSAGE)
+    (mail,) = sent()
+    assert "\n\nVenez à jeun.\n\n" in mail.text
+    assert '<p dir="auto">Venez à jeun.</p>' in mail.html
 
 
 def test_the_patient_s_own_reason_for_cancelling_is_not_said_back(of: Open) -> None:
