@@ -79,7 +79,7 @@ def _to_doctor(visit: Appointment, kind: Notice, key: str) -> Message | None:
         return None
     day = visit.starts_at.astimezone(ZoneInfo(visit.zone)).date()
     link = absolute(f"/espace/agenda?jour={day}", language="fr")
-    facts = {"kind": kind, "starts_at": visit.starts_at, "zone": visit.zone, "link": link}
+    facts: dict[str, Any] = {"kind": kind, "starts_at": visit.starts_at, "zone": visit.zone, "link": link}
     return written("appointment_doctor", to=account.email, key=key, language="fr", **facts)
 
 
