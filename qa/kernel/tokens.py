@@ -35,14 +35,22 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def give_link(scope: str, object_id: int, *, expires_at: datetime | None = None) -> str:
-    """A new secret for the object; the caller shows it once. Runs inside the caller's transaction."""
-    token = new_token()
+def give_link(
+    scope: str, object_id: int, *, expires_at: datetime | None = None, token: str | None = None
+) -> str:
+    """A new secret for the object; the caller shows it once. Runs inside the caller's transaction.
+
+    With a `token` of full entropy it is that one, and given again it is still one link: for a mail that is tried anew.
+    """
+    secret = token or new_token()
     link = SecretLink(
-        hash=hashed(token), scope=scope, object_id=object_id, created_at=now(), expires_at=expires_at
+        hash=hashed(secret), scope=scope, object_id=object_id, created_at=now(), expires_at=expires_at
     )
-    db.session.add(link)
-    return token
+    if token:
+        db.session.merge(link)
+    else:
+        db.session.add(link)
+    return secret
 
 
 def opened_by(scope: str, token: str) -> int | None:

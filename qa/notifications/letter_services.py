@@ -1,5 +1,6 @@
 """Writes the mails about appointments: what each says, to whom, with which calendar file; none names an illness."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.gateways.mail import Calendar, Message
 from qa.kernel.clock import now
+from qa.kernel.crypto import vault
 from qa.notifications.services import written
 from qa.web.locale import absolute
 
@@ -85,7 +87,7 @@ def _to_doctor(visit: Appointment, kind: Notice, key: str) -> Message | None:
 
 def _to_patient(visit: Appointment, kind: Notice, key: str, to: str) -> Message:
     language, method = visit.language, METHODS.get(kind)
-    context = _facts(visit) | _more(visit, kind) | {"link": _link(visit, kind)}
+    context = _facts(visit) | _more(visit, kind) | {"link": _link(visit, kind, key)}
     file = None
     if method is not None:
         settings = current_app.config
@@ -96,20 +98,26 @@ def _to_patient(visit: Appointment, kind: Notice, key: str, to: str) -> Message:
 
 def _by_text(visit: Appointment, key: str, to: str) -> Text:
     with force_locale(visit.language):
-        context = _facts(visit) | {"link": _link(visit, Notice.REMINDER_DAY)}
+        context = _facts(visit) | {"link": _link(visit, Notice.REMINDER_DAY, key)}
         text = render_template("mail/appointment_reminder/sms.txt", **context)
     return Text(to=to, text=" ".join(text.split()), key=key)
 
 
-def _link(visit: Appointment, kind: Notice) -> str:
+def _link(visit: Appointment, kind: Notice, key: str) -> str:
     """The secret page of the visit; of a request that lapsed, where to ask anew, or nothing."""
     if kind != Notice.EXPIRED:
-        return absolute(f"/rendez-vous/{new_link(visit.id)}", language=visit.language)
+        token = new_link(visit.id, token=_token(key))
+        return absolute(f"/rendez-vous/{token}", language=visit.language)
     agenda = db.session.get(Agenda, visit.doctor_id)
     again = (
         agenda is not None and agenda.online and visit.doctor.may_answer and visit.motive.who == Who.PUBLIC
     )
     return absolute(f"/medecins/{visit.doctor.slug}/rendez-vous", language=visit.language) if again else ""
+
+
+def _token(key: str) -> str:
+    """The link's secret: the same at every try of one mail, and unknown to who reads the database alone."""
+    return urlsafe_b64encode(bytes.fromhex(vault().fingerprint(key, purpose="link"))).decode().rstrip("=")
 
 
 def _facts(visit: Appointment) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from qa.gateways.mail import Message
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.events import Delivery, deliver
+from qa.kernel.tokens import SecretLink
 from qa.notifications import appointment_services as sending
 from tests.appointments.planted import Open, at, opened
 from tests.appointments.visits import booked, cancelled, moved, planted, rows, states, visit
@@ -153,6 +154,7 @@ def test_a_failure_is_tried_again_later_each_time_under_one_identity(of: Open, c
     server(None)
     key = rows(number)[0].key
     assert [mail.message_id for mail in sent()] == [key]
+    assert db.session.query(SecretLink).count() == 1  # and failed tries push no link out
     assert db.session.query(Delivery).count() == 0
 
 

@@ -3,12 +3,14 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from qa.appointments.booking_models import By, MailState, Notice
+from qa.appointments.services.days import cancel_day
 from qa.appointments.services.notices import queue_notice
 from qa.extensions import db
 from qa.gateways.bounces import Kind
@@ -19,7 +21,7 @@ from qa.kernel.database import transaction
 from qa.notifications.bounce_services import Return, note_returns
 from qa.notifications.models import MailBounce, SentMail
 from qa.notifications.queries import address_prints
-from tests.appointments.planted import Open, at, opened
+from tests.appointments.planted import PARIS, Open, at, opened
 from tests.appointments.visits import booked, planted, rows, states, visit
 from tests.notifications.letters import sent, told, whole
 
@@ -103,3 +105,16 @@ def test_a_mail_that_comes_back_is_known_as_that_address_s(of: Open) -> None:
     assert note.recipient == address_prints("lea@exemple.fr")[0]
     note_returns([Return("lea@exemple.fr", Kind.BOUNCE, f"<{mail.message_id}@localhost>")])
     assert [one.mail for one in db.session.query(MailBounce)] == [mail.message_id]
+
+
+def test_a_day_called_off_tells_each_patient_and_offers_other_days(of: Open) -> None:
+    for hour in (9, 10):
+        planted(of, f"2026-03-03 {hour:02}:00", contact={"name": "L", "email": f"p{hour}@exemple.fr"})
+    assert cancel_day(of.doctor.actor, day=date(2026, 3, 3), zone=PARIS, words="Je suis souffrant.") == 2
+    mails = sent()
+    assert sorted(mail.to for mail in mails) == ["p10@exemple.fr", "p9@exemple.fr"]
+    for mail in mails:
+        assert "Je suis souffrant." in mail.text
+        offers = re.findall(r"^- (\w+ \d+ \w+) 2026", mail.text, re.MULTILINE)
+        assert offers == ["mercredi 4 mars"] * 3
+        assert mail.calendar.method == "CANCEL"
