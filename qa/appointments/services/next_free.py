@@ -56,7 +56,7 @@ def refresh_stale() -> int:
     """
     oldest = func.min(NextFree.stale_at)
     wanted = select(NextFree.doctor_id).where(NextFree.stale_at <= now()).group_by(NextFree.doctor_id)
-    ids = db.session.scalars(wanted.order_by(oldest).limit(STALE_MOST)).all()
+    ids = db.session.scalars(wanted.order_by(oldest, NextFree.doctor_id).limit(STALE_MOST)).all()
     for one in ids:
         try:
             refresh_next_free(one)
