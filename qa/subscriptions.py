@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from qa.accounts.services.kept import forget_kept
 from qa.accounts.services.resets import forget_requests
 from qa.accounts.services.sessions import forget_sessions
+from qa.appointments.services.expiry import destroy_contacts, drop_past_claims, release_expired
 from qa.appointments.services.next_free import refresh_next_free, refresh_of_appointment, refresh_stale
 from qa.departures.services.answers import tell_right_change
 from qa.kernel.audit import seal_months
@@ -96,6 +97,9 @@ CLOCK: Sequence[Callable[[], object]] = (
     recheck_due,
     end_doubts,
     mss.mail_mss_again,
+    release_expired,
+    drop_past_claims,
+    destroy_contacts,
     visits.send_due_notices,
     bounces.take_reports,
     bounces.forget_returns,

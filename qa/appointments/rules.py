@@ -12,7 +12,11 @@ UNIT_SECONDS = 300
 HOLD = timedelta(minutes=5)
 CLICK = timedelta(minutes=20)
 AGREE = timedelta(hours=48)
+AGREE_BEFORE = timedelta(hours=1)
+HOLD_KEPT = timedelta(hours=1)
+BROWSER_KEPT = timedelta(days=1)
 CONTACT_KEPT = timedelta(days=30)
+LAPSED_KEPT = timedelta(days=2)
 CLAIMS_KEPT = timedelta(days=7)
 LINKS_KEPT = timedelta(days=365)
 RELEASE_MINUTES = (5, 60)
@@ -29,6 +33,22 @@ ALIVE = frozenset({Status.HELD, Status.PENDING, Status.PROPOSED, Status.BOOKED})
 """States in which an appointment owns its time."""
 KNOWN = frozenset({Status.PROPOSED, Status.BOOKED, Status.FULFILLED, Status.NOSHOW})
 """States that the doctor's agenda shows: a click not made yet is never one of them."""
+
+
+class What(StrEnum):
+    """What the history of an appointment says."""
+
+    HELD = "held"
+    ASKED = "asked"
+    PROPOSED = "proposed"
+    BOOKED = "booked"
+    OVERBOOKED = "overbooked"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    FULFILLED = "fulfilled"
+    NOSHOW = "noshow"
+    REOPENED = "reopened"
 
 
 class Refusal(StrEnum):
@@ -82,3 +102,9 @@ def may_take_again(appointment: Appointment, moment: datetime) -> bool:
         and appointment.cancelled_by == By.DOCTOR
         and moment < appointment.starts_at + CONTACT_KEPT
     )
+
+
+def agree_until(starts_at: datetime, moment: datetime) -> datetime:
+    """Until when the doctor may agree: 48 hours, at most an hour before the visit; nearer than that, its start."""
+    latest = min(moment + AGREE, starts_at - AGREE_BEFORE)
+    return latest if latest > moment else starts_at

@@ -1,0 +1,93 @@
+"""The units of time that appointments own: two owners of one unit cannot be written, whoever tries at once."""
+
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from qa.appointments.booking_models import Appointment, Claim
+from qa.appointments.models import Agenda
+from qa.appointments.rules import LANES, Refusal
+from qa.appointments.slots import units
+from qa.extensions import db
+from qa.kernel.clock import now
+from qa.kernel.errors import Conflict, NotFound
+
+
+def lock_agenda(doctor_id: int) -> Agenda:
+    """The doctor's agenda, locked until the caller's transaction ends; raises NotFound where there is none.
+
+    First thing in everything that books or changes opening hours: one after the other for one doctor, so that what
+    was found free stays free until it is taken, and no two of them can wait for each other.
+    """
+    agenda = db.session.get(Agenda, doctor_id, with_for_update=True, populate_existing=True)
+    if agenda is None:
+        raise NotFound
+    return agenda
+
+
+def locked_appointment(appointment_id: int) -> Appointment:
+    """The appointment as it is under its doctor's lock; raises NotFound."""
+    owner = select(Appointment.doctor_id).where(Appointment.id == appointment_id)
+    doctor_id = db.session.scalar(owner)
+    if doctor_id is None:
+        raise NotFound
+    lock_agenda(doctor_id)
+    appointment = db.session.get(Appointment, appointment_id, populate_existing=True)
+    if appointment is None:
+        raise NotFound
+    return appointment
+
+
+def units_of(appointment: Appointment) -> range:
+    """The units that the appointment needs, its buffers included."""
+    return units(
+        appointment.starts_at - timedelta(minutes=appointment.buffer_before),
+        appointment.ends_at + timedelta(minutes=appointment.buffer_after),
+    )
+
+
+def take_units(appointment: Appointment, lane: int = 0) -> None:
+    """Takes every unit of the appointment, ascending; raises Conflict(TAKEN) where one has an owner.
+
+    Runs inside the caller's transaction, which ends with the refusal.
+    """
+    appointment.lane = lane
+    db.session.flush()
+    owner = {"doctor_id": appointment.doctor_id, "lane": lane, "appointment_id": appointment.id}
+    try:
+        db.session.execute(insert(Claim), [owner | {"unit": unit} for unit in units_of(appointment)])
+    except IntegrityError as taken:
+        raise Conflict(Refusal.TAKEN) from taken
+
+
+def free_units(appointment: Appointment) -> None:
+    """The appointment owns no time any more. Runs inside the caller's transaction."""
+    _drop(Claim.appointment_id == appointment.id)
+
+
+def drop_void(doctor_id: int) -> None:
+    """Drops the units of the doctor's appointments whose time to own them is over. Inside the caller's transaction."""
+    over = (Appointment.doctor_id == doctor_id) & (Appointment.release_at <= now())
+    void = Claim.appointment_id.in_(select(Appointment.id).where(over))
+    _drop(Claim.doctor_id == doctor_id, void)
+
+
+def _drop(*which: ColumnElement[bool]) -> None:
+    db.session.execute(delete(Claim).where(*which).execution_options(synchronize_session=False))
+
+
+def free_lane(appointment: Appointment, *, overbook: bool) -> int:
+    """The lane that the doctor's own booking takes: everybody's, or on purpose the lowest free one beside it.
+
+    Void units were dropped before. Raises Conflict(TAKEN) where none is free.
+    """
+    span = units_of(appointment)
+    mine = (Claim.doctor_id == appointment.doctor_id) & (Claim.appointment_id != appointment.id)
+    within = Claim.unit.between(span.start, span.stop - 1)
+    taken = set(db.session.scalars(select(Claim.lane).where(mine, within).distinct()))
+    lanes = range(LANES if overbook else 1)
+    lane = next((one for one in lanes if one not in taken), None)
+    if lane is None:
+        raise Conflict(Refusal.TAKEN)
+    return lane
