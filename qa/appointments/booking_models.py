@@ -190,6 +190,7 @@ class AppointmentMail(Model):
         state_check("recipient", By),
         state_check("state", MailState),
         UniqueConstraint("appointment_id", "kind", "revision", "recipient", name="uq_appointment_mail_once"),
+        Index("ix_appointment_mail_waiting", "state", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -199,7 +200,7 @@ class AppointmentMail(Model):
     recipient: Mapped[str] = mapped_column(short(20))
     key: Mapped[str] = mapped_column(short(), unique=True)
     state: Mapped[str] = mapped_column(short(20))
-    due_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -357,7 +357,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("appointment_mail") as batch:
-        batch.create_index(batch.f("ix_appointment_mail_due_at"), ["due_at"], unique=False)
+        batch.create_index("ix_appointment_mail_waiting", ["state", "due_at"], unique=False)
 
     op.create_table(
         "claim",
@@ -425,7 +425,7 @@ def downgrade() -> None:
 
     op.drop_table("claim")
     with op.batch_alter_table("appointment_mail") as batch:
-        batch.drop_index(batch.f("ix_appointment_mail_due_at"))
+        batch.drop_index("ix_appointment_mail_waiting")
 
     op.drop_table("appointment_mail")
     with op.batch_alter_table("appointment_event") as batch:
