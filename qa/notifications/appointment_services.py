@@ -53,7 +53,12 @@ def _free() -> ColumnElement[bool]:
 
 
 def _due(which: ColumnElement[bool]) -> Sequence[int]:
-    found = select(AppointmentMail.id).where(which, _free()).order_by(AppointmentMail.due_at).limit(ROUND)
+    found = (
+        select(AppointmentMail.id)
+        .where(which, _free())
+        .order_by(AppointmentMail.due_at, AppointmentMail.id)
+        .limit(ROUND)
+    )
     ids = db.session.scalars(found).all()
     db.session.rollback()
     return ids

@@ -86,14 +86,22 @@ def _to_doctor(visit: Appointment, kind: Notice, key: str) -> Message | None:
 
 
 def _to_patient(visit: Appointment, kind: Notice, key: str, to: str) -> Message:
-    language, method = visit.language, METHODS.get(kind)
     context = _facts(visit) | _more(visit, kind) | {"link": _link(visit, kind, key)}
-    file = None
-    if method is not None:
-        settings = current_app.config
-        site, sender = settings["QA_SITE_URL"], settings["QA_MAIL_FROM"]
-        file = Calendar(calendar(visit, site=site, sender=sender, method=method), method)
-    return written(TEMPLATES[kind], to=to, key=key, language=language, calendar=file, **context)
+    file = _file(visit, kind)
+    return written(TEMPLATES[kind], to=to, key=key, language=visit.language, calendar=file, **context)
+
+
+def _file(visit: Appointment, kind: Notice) -> Calendar | None:
+    """The calendar file, with what is or was booked: a request that was refused stands in nobody's calendar."""
+    method = METHODS.get(kind)
+    if method is None or (method == CANCEL and not _stood(visit)):
+        return None
+    site, sender = (current_app.config[name] for name in ("QA_SITE_URL", "QA_MAIL_FROM"))
+    return Calendar(calendar(visit, site=site, sender=sender, method=method), method)
+
+
+def _stood(visit: Appointment) -> bool:
+    return told_before(visit.id, Notice.BOOKED, Notice.MOVED)
 
 
 def _by_text(visit: Appointment, key: str, to: str) -> Text:
@@ -148,6 +156,7 @@ def _more(visit: Appointment, kind: Notice) -> dict[str, Any]:
     return {
         "deadline": visit.release_at,
         "by_doctor": by_doctor,
+        "refused": kind == Notice.CANCELLED and by_doctor and not _stood(visit),
         "words": words if said and words else "",
         "proposed": visit.status == Status.PROPOSED,
         "was_proposed": kind == Notice.EXPIRED and told_before(visit.id, Notice.PROPOSED),

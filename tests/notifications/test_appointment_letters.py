@@ -142,7 +142,7 @@ def test_overseas_the_zone_of_the_place_is_named(app: Flask, clock) -> None:
 def test_what_the_doctor_cancels_comes_with_words_and_the_next_free_times(of: Open) -> None:
     mail = told(of, Notice.CANCELLED, cancelled_by=By.PATIENT)
     assert "Horaires libres" not in mail.text
-    number = planted(of, "2026-03-13 10:00")
+    number = booked(of, "2026-03-13 10:00")
     cancelled(number, by=By.DOCTOR, words="Je suis souffrant.\n<b>Pardon</b>")
     (mail,) = sent()
     assert "Le médecin a annulé votre rendez-vous." in mail.text
@@ -153,6 +153,18 @@ def test_what_the_doctor_cancels_comes_with_words_and_the_next_free_times(of: Op
         "mardi 3 mars 2026 à 9 h", "mardi 3 mars 2026 à 9 h 30", "mardi 3 mars 2026 à 10 h"
     ]  # fmt: skip
     assert mail.html.count("<li>mardi 3 mars") == 3
+
+
+def test_a_request_that_the_doctor_refuses_is_not_called_cancelled_and_changes_no_calendar(of: Open) -> None:
+    number = planted(of, status=Status.PROPOSED)
+    with transaction():
+        queue_notice(visit(number), Notice.PROPOSED)
+    cancelled(number, by=By.DOCTOR)
+    mail = sent()[-1]
+    for part in (mail.text, mail.html):
+        assert "n’a pas accepté votre demande" in part
+        assert "a annulé" not in part
+    assert mail.calendar is None
 
 
 def test_a_message_says_the_doctor_s_words(of: Open) -> None:

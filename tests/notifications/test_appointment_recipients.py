@@ -109,7 +109,8 @@ def test_a_mail_that_comes_back_is_known_as_that_address_s(of: Open) -> None:
 
 def test_a_day_called_off_tells_each_patient_and_offers_other_days(of: Open) -> None:
     for hour in (9, 10):
-        planted(of, f"2026-03-03 {hour:02}:00", contact={"name": "L", "email": f"p{hour}@exemple.fr"})
+        booked(of, f"2026-03-03 {hour:02}:00", contact={"name": "L", "email": f"p{hour}@exemple.fr"})
+    sent()
     assert cancel_day(of.doctor.actor, day=date(2026, 3, 3), zone=PARIS, words="Je suis souffrant.") == 2
     mails = sent()
     assert sorted(mail.to for mail in mails) == ["p10@exemple.fr", "p9@exemple.fr"]
