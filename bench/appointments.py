@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -24,7 +25,7 @@ from qa.extensions import db
 from qa.kernel.clock import now
 
 ROOT = Path(__file__).resolve().parents[1]
-ROUNDS, PROCESSES, SECONDS, READY = 200, 4, 10, 8
+ROUNDS, PROCESSES, SECONDS = 200, 4, 10
 HEAD = "| what | p50 ms | p95 ms | times /healthz | target, p95 ms |\n|---|---|---|---|---|"
 
 
@@ -65,7 +66,7 @@ def measure(folder: Path) -> tuple[str, list[Row]]:
     migrations.upgrade(app.config["QA_DATABASE_URL"])
     with app.app_context():
         fill()
-        refreshed = [_timed(lambda one=one: refresh_next_free(one)) for one in range(1, DOCTORS + 1)]
+        refreshed = [_timed(partial(refresh_next_free, one)) for one in range(1, DOCTORS + 1)]
         rows = _rows(app, refreshed)
     yardstick = rows[0].p50
     lines = [
@@ -118,7 +119,7 @@ def _page(doctor_id: int) -> str:
 
 
 def _all(act: Callable[[Any], object], wanted: Iterable[Any]) -> list[float]:
-    return [_timed(lambda one=one: act(one)) for one in wanted]
+    return [_timed(partial(act, one)) for one in wanted]
 
 
 def _timed(act: Callable[[], object]) -> float:
@@ -133,11 +134,18 @@ def bookings(folder: Path) -> str:
     """One line: visits booked a second by several processes at once, each held, written and confirmed."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("QA_")}
     command = [sys.executable, "-m", "bench.appointments_writer", str(folder), str(SECONDS), str(PROCESSES)]
-    command.append(str(time.time() + READY))
     writers = [
-        subprocess.Popen([*command, str(number)], cwd=ROOT, env=inherited, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [*command, str(number)], cwd=ROOT, env=inherited, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            text=True,
+        )
         for number in range(PROCESSES)
-    ]
+    ]  # fmt: skip
+    for one in writers:
+        one.stdout.readline()  # type: ignore[union-attr]  # each says when it is ready
+    for one in writers:
+        one.stdin.write("go\n")  # type: ignore[union-attr]
+        one.stdin.flush()  # type: ignore[union-attr]
     told = [one.communicate()[0].split() for one in writers]
     made, errors = sum(int(one[0]) for one in told), sum(int(one[1]) for one in told)
     waits = sorted(float(wait) for one in told for wait in one[2:])

@@ -21,12 +21,13 @@ from qa.kernel.errors import DomainError
 
 def main() -> None:
     """Prints how many were booked, how many errors, and how many milliseconds each booking took."""
-    folder, seconds, processes, begin, number = sys.argv[1:]
+    folder, seconds, processes, number = sys.argv[1:]
     waits: list[float] = []
     errors = 0
     with site(Path(folder)).app_context():
         wanted = _free(int(number), int(processes))
-        time.sleep(float(begin) - time.time())  # all begin together
+        print("ready", flush=True)
+        sys.stdin.readline()  # all begin together
         until = time.perf_counter() + int(seconds)
         while wanted and time.perf_counter() < until:
             started = time.perf_counter()
