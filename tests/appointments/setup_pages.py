@@ -1,14 +1,18 @@
 """How tests send the forms of a doctor's agenda: as a browser without scripts does, boxes and all."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from qa.appointments.booking_models import Appointment, By, Status
 from qa.extensions import db
-from qa.kernel.events import Delivery
+from qa.kernel.clock import now
+from qa.kernel.database import transaction
+from tests.appointments.planted import Open, at
 
 ROOT = "/espace/agenda"
 FIRST = f"{ROOT}/demarrer"
@@ -34,9 +38,9 @@ def filled(html: str, action: str = "") -> dict[str, list[str]]:
 
 
 def send(
-    client: FlaskClient, page: str, changes: Mapping[str, Any] = {}, *, action: str = "", to: str = ""
+    client: FlaskClient, page: str, changes: Mapping[str, Any] = {}, *, action: str = ""
 ) -> TestResponse:
-    """Opens a page, changes its form (a list for boxes, an empty one unticks), sends it there or to `to`."""
+    """Opens a page, changes its form (a list for boxes, an empty one unticks) and sends it there."""
     values = filled(client.get(page).text, action) | dict(changes)
     return client.post(page.partition("?")[0], data=values)
 
@@ -52,6 +56,22 @@ def rows(model: type) -> list[Any]:
     return list(db.session.query(model).order_by(*model.__table__.primary_key.columns))
 
 
-def told(doctor_id: int) -> int:
-    """How many deliveries wait that say that the doctor's agenda has changed."""
-    return sum(one.subject_id == doctor_id and one.event == "agenda.changed" for one in rows(Delivery))
+def expected(bob: Open, text: str, *, zone: str = "Europe/Paris", status: Status = Status.BOOKED) -> None:
+    """A visit of half an hour that begins at a wall time of the zone."""
+    start = at(text, zone)
+    with transaction() as session:
+        session.add(
+            Appointment(
+                public_id=f"{text}{status}",
+                doctor_id=bob.doctor_id,
+                motive_id=bob.motive_id,
+                place_id=bob.place_id,
+                starts_at=start,
+                ends_at=start + timedelta(minutes=30),
+                zone=zone,
+                status=status,
+                made_by=By.PATIENT,
+                made_at=now(),
+                status_at=now(),
+            )
+        )

@@ -25,7 +25,10 @@ def test_it_works(client: FlaskClient) -> None:
     ):
         assert words in page
     answer = send(
-        client, SETTINGS, {"reminds_week": "y", "delays_release": "y", "tells_doctor": [], "online": []}, action=SETTINGS
+        client,
+        SETTINGS,
+        {"reminds_week": "y", "delays_release": "y", "tells_doctor": [], "online": []},
+        action=SETTINGS,
     )
     assert answer.status_code == 303
     kept = rows(Agenda)[0]
