@@ -22,8 +22,11 @@ PAST = (Status.FULFILLED, Status.NOSHOW)
 
 def _standing(moment: datetime) -> ColumnElement[bool]:
     """Live appointments, and what came of earlier ones."""
-    live = or_(Appointment.release_at.is_(None), Appointment.release_at > moment)
-    return or_(Appointment.status.in_(ALIVE) & live, Appointment.status.in_(PAST))
+    return or_(Appointment.status.in_(ALIVE) & _live(moment), Appointment.status.in_(PAST))
+
+
+def _live(moment: datetime) -> ColumnElement[bool]:
+    return or_(Appointment.release_at.is_(None), Appointment.release_at > moment)
 
 
 def appointments_seen(
@@ -86,7 +89,7 @@ def events_of(appointment_id: int) -> Sequence[AppointmentEvent]:
 def in_the_way(
     doctor_id: int, first: datetime, last: datetime, *, moment: datetime, but: int | None = None
 ) -> Sequence[Appointment]:
-    """Standing appointments whose own time, buffers included, meets the span of UTC instants."""
+    """Who owns time within the span of UTC instants, buffers included; a time given back may wait to be free anew."""
     owners = (
         select(Claim.appointment_id)
         .where(Claim.doctor_id == doctor_id, Claim.appointment_id != (but or 0))
@@ -94,7 +97,7 @@ def in_the_way(
     )
     found = (
         select(Appointment)
-        .where(Appointment.doctor_id == doctor_id, Appointment.id.in_(owners), _standing(moment))
+        .where(Appointment.doctor_id == doctor_id, Appointment.id.in_(owners), _live(moment))
         .options(joinedload(Appointment.contact))
         .order_by(Appointment.starts_at)
     )
