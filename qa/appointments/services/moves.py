@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from qa.appointments.booking_models import Appointment, By, Notice, Status
-from qa.appointments.models import Place
+from qa.appointments.models import Agenda, Place
 from qa.appointments.plan_queries import is_free, visit_again
 from qa.appointments.rules import Refusal, What, is_alive, may_change, may_take_again
 from qa.appointments.services.bookings import propose
@@ -70,7 +70,9 @@ def _check_patient(appointment: Appointment, starts_at: datetime, place: Place, 
     """The time is on the list of this moment, for a visit as long as this one; the doctor still takes the patient."""
     if starts_at <= now():
         raise Invalid("starts_at", "past")
-    if again and is_blocked(appointment.doctor_id, keys_of(appointment)):
+    agenda, gone = db.session.get(Agenda, appointment.doctor_id), not appointment.doctor.may_answer
+    offline = gone or agenda is None or not agenda.online
+    if offline or (again and is_blocked(appointment.doctor_id, keys_of(appointment))):
         raise Conflict(Refusal.BY_PHONE)
     of, visit = (appointment.doctor_id, appointment.motive), visit_again(appointment)
     if not is_free(*of, place.id, starts_at, but=appointment.id, visit=visit):
