@@ -1,6 +1,7 @@
 """Public holidays of France and of each of its territories, computed and never listed.
 
-C. trav. L3133-1 (everywhere), L3134-13 (Alsace-Moselle), L3422-2 (overseas, abolition of slavery). The only door to the library `holidays`. A doctor may work on any of them: see `WorkedHoliday`.
+C. trav. L3133-1 (everywhere), L3134-13 (Alsace-Moselle), L3422-2 (overseas, abolition of slavery). The only door to the
+library `holidays`. A doctor may work on any of them: see `WorkedHoliday`.
 """
 
 from dataclasses import dataclass
