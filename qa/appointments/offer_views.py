@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from flask import current_app
 
-from qa.appointments.booking_models import Appointment
+from qa.appointments.booking_models import Appointment, Status
 from qa.appointments.models import Motive, Place
 from qa.appointments.plan_queries import free_between, next_slot, visit_again
 from qa.appointments.slots import Slot, start_of, start_text
@@ -65,18 +65,28 @@ def offer_of(motive: Motive, place: Place, *, start: str | None, moved: Appointm
         but=moved.id if moved else None,
         visit=visit_again(moved) if moved else None,
     )
-    days = _days(first, [one for one in found if one.place_id == place.id], place.zone)
-    following = None if any(one.slots for one in days) else next_slot(place.doctor_id, motive, place.id)
+    days = _days(
+        first, [one for one in found if one.place_id == place.id and not _is_now(one, moved)], place.zone
+    )
+    is_empty = not any(one.slots for one in days)
+    following = next_slot(place.doctor_id, motive, place.id) if is_empty else None
     after = first + timedelta(days=DAYS)
     return Offer(
         motive=motive,
         place=place,
         days=days,
         earlier=max(first - timedelta(days=DAYS), today) if first > today else None,
-        later=after if after <= last else None,
+        later=after if after <= last and (following or not is_empty) else None,
         next=following,
         next_day=following.starts_at.astimezone(ZoneInfo(place.zone)).date() if following else None,
     )
+
+
+def _is_now(slot: Slot, moved: Appointment | None) -> bool:
+    """True for the time that a standing visit has already: moving there would change nothing."""
+    if moved is None or moved.status == Status.CANCELLED:
+        return False
+    return (slot.starts_at, slot.place_id) == (moved.starts_at, moved.place_id)
 
 
 def day_of(start: datetime, zone: str) -> str:

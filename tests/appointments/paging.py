@@ -1,6 +1,7 @@
 """Patients at the pages of appointments: choose a time, say who comes, open the mail's link."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask.testing import FlaskClient
@@ -51,9 +52,9 @@ def held(client: FlaskClient, start: str = START, *, place_id: int, page: str = 
     return str(answer.location)
 
 
-def give(client: FlaskClient, form: str, changes: dict[str, str] = {}) -> TestResponse:
+def give(client: FlaskClient, form: str, changes: Mapping[str, str] = {}) -> TestResponse:
     """Fills the contact form and sends it."""
-    values = filled(client, form) | changes
+    values = filled(client, form) | dict(changes)
     return client.post(form, data=values)
 
 
@@ -84,10 +85,16 @@ def booked(client: FlaskClient, start: str = START, *, place_id: int, **changes:
     return page
 
 
-def press(client: FlaskClient, page: str, action: str, changes: dict[str, str] = {}) -> TestResponse:
+def press(client: FlaskClient, page: str, action: str, changes: Mapping[str, str] = {}) -> TestResponse:
     """Sends the form of the page whose address ends so."""
-    values = fields(client.get(page).text, action) | changes
+    values = fields(client.get(page).text, action) | dict(changes)
     return client.post(page + action, data=values)
+
+
+def move(client: FlaskClient, page: str, time: str) -> TestResponse:
+    """Presses another time on the list of that visit; `time` is place and start."""
+    values = fields(client.get(f"{page}/deplacer").text, "/deplacer") | {"horaire": time}
+    return client.post(f"{page}/deplacer", data=values)
 
 
 def latest() -> Appointment:
