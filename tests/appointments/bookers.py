@@ -48,6 +48,7 @@ def row(appointment_id: int) -> Appointment:
 
 def claimed(appointment_id: int | None = None, lane: int = 0) -> list[int]:
     """The units of one appointment, or of all."""
+    db.session.rollback()
     wanted = select(Claim.unit).where(Claim.lane == lane).order_by(Claim.unit)
     if appointment_id is not None:
         wanted = wanted.where(Claim.appointment_id == appointment_id)
@@ -56,6 +57,7 @@ def claimed(appointment_id: int | None = None, lane: int = 0) -> list[int]:
 
 def mails(appointment_id: int, recipient: str = "patient", *, waiting: bool = True) -> list[tuple[str, int]]:
     """Kind and revision of what waits (or was called back) for one of the two, in order; reminders are left out."""
+    db.session.rollback()
     state = MailState.QUEUED if waiting else MailState.CANCELLED
     wanted = select(AppointmentMail.kind, AppointmentMail.revision).where(
         AppointmentMail.appointment_id == appointment_id,
@@ -68,6 +70,7 @@ def mails(appointment_id: int, recipient: str = "patient", *, waiting: bool = Tr
 
 def numbers() -> list[int]:
     """The numbers that patients hold."""
+    db.session.rollback()
     return list(db.session.scalars(select(Quota.n).order_by(Quota.n)))
 
 
