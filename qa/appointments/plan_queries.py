@@ -21,7 +21,7 @@ PAST_DAYS = 3
 
 
 def plan_of(doctor_id: int) -> Plan:
-    """Everything that the doctor opens from today on; closed places are left out. Always six queries."""
+    """Everything that the doctor opens from today on; closed places are left out. At most six queries."""
     since = now().date() - timedelta(PAST_DAYS)
     places = _rows(Place, doctor_id, Place.closed_at.is_(None))
     return Plan(
