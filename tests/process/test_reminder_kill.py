@@ -100,9 +100,11 @@ def reminded(place: Ground, mail_url: str) -> Iterator[AppointmentMail]:
         number = planted(opened(), f"{now() + timedelta(days=3):%Y-%m-%d} 11:00")
         with transaction():
             queue_reminders(visit(number))
-        yield db.session.query(AppointmentMail).one()
-        db.session.remove()
-        db.engine.dispose()
+        try:
+            yield db.session.query(AppointmentMail).one()
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def worker(place: Ground, point: str, mail: AppointmentMail, *, rounds: int = 1) -> subprocess.Popen[bytes]:
