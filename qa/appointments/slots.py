@@ -136,23 +136,24 @@ def free_slots(
         for where in plan.places.values()
     )
     taken = sorted(busy)
-    for starts_at, place_id in merge(*found):
-        if _is_clear(visit, int(starts_at.timestamp()) // UNIT, taken):
+    for unit, place_id in merge(*found):
+        if _is_clear(visit, unit, taken):
+            starts_at = datetime.fromtimestamp(unit * UNIT, UTC)
             yield Slot(starts_at, starts_at + timedelta(minutes=visit.minutes), place_id)
 
 
 def _open_starts(
     plan: Plan, visit: Visit, where: Where, *, days: tuple[date, date], moment: datetime
-) -> Iterator[tuple[datetime, int]]:
-    """The starts at one place that openings, notice and horizon allow, in order of time."""
-    today = moment.astimezone(ZoneInfo(where.zone)).date()
+) -> Iterator[tuple[int, int]]:
+    """The units at one place that openings, notice and horizon allow to start in, in order."""
+    zone = ZoneInfo(where.zone)
+    today = moment.astimezone(zone).date()
     first = max(days[0], today + timedelta(visit.notice_days))
     last = min(days[1], today + timedelta(visit.horizon_days))
-    earliest = moment + timedelta(minutes=visit.notice_minutes)
+    earliest = (moment + timedelta(minutes=visit.notice_minutes)).timestamp()
     for unit in _starts(plan, visit, where, first, last):
-        starts_at = datetime.fromtimestamp(unit * UNIT, UTC)
-        if starts_at >= earliest and first <= starts_at.astimezone(ZoneInfo(where.zone)).date() <= last:
-            yield starts_at, where.id
+        if unit * UNIT >= earliest and first <= datetime.fromtimestamp(unit * UNIT, zone).date() <= last:
+            yield unit, where.id
 
 
 def _is_clear(visit: Visit, unit: int, taken: list[int]) -> bool:

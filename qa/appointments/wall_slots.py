@@ -6,6 +6,7 @@ minutes, whole parts of the Unix time over 300; every French zone keeps a whole 
 
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 UNIT = 300
@@ -28,6 +29,7 @@ def end_unit(day: date, minute: int, zone: str) -> int:
     return _unit(day, minute, zone, 1)
 
 
+@lru_cache(maxsize=16384)
 def _unit(day: date, minute: int, zone: str, fold: int) -> int:
     wall = _wall(day, minute)
     first, second = (int(_moment(wall, zone, one).timestamp()) // UNIT for one in (0, 1))
