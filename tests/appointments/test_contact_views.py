@@ -1,6 +1,5 @@
 """The last step of booking: who comes; each refusal gives the form back as it was filled, and a double counts once."""
 
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -222,3 +221,12 @@ def test_an_expired_form_loses_nothing(client: FlaskClient, agenda: Open, monkey
 def test_an_unknown_link_is_no_page(client: FlaskClient, agenda: Open) -> None:
     for action in ("", "/coordonnees", "/deplacer", ".ics"):
         assert client.get(f"/rendez-vous/{'x' * 43}{action}").status_code == 404
+
+
+def test_enter_in_a_field_chooses_no_time(client: FlaskClient, agenda: Open, clock) -> None:
+    form = held(client, place_id=agenda.place_id)
+    clock.advance(seconds=301)
+    held(client, place_id=agenda.place_id)
+    html = give(client, form).text
+    main = html[html.index("<main") :]
+    assert main.index('<button type="submit" disabled hidden>') < main.index('name="horaire"')
