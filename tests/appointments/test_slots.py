@@ -158,3 +158,8 @@ def test_every_other_week_counts_from_the_monday_of_the_anchors_week() -> None:
     plan = Plan({1: Where(1, PARIS)}, [Weekly(1, 0, 540, 570, every_weeks=2, anchor=date(2026, 3, 8))])
     found = free(plan, 30, day=date(2026, 3, 1), days=31)
     assert [slot.starts_at.date().day for slot in found] == [2, 16, 30]
+
+
+def test_a_closure_that_passes_midnight_cuts_the_morning_after() -> None:
+    evening = [OneDay(date(2026, 3, 9), 1320, 2040, False)]
+    assert told(free(Plan({1: Where(1, PARIS)}, daily("09:00", "11:00"), evening), 30)) == "10:00 10:30"

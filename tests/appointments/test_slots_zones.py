@@ -119,3 +119,24 @@ def test_a_start_travels_as_utc_text() -> None:
     moment = datetime.fromisoformat("2026-03-10T09:00+01:00")
     assert start_text(moment) == "2026-03-10T08:00Z"
     assert start_of("2026-03-10T08:00Z") == moment
+
+
+def test_an_opening_that_begins_or_ends_inside_the_gap() -> None:
+    day = date(2026, 3, 29)
+    assert free(PARIS, day, 150, 240) == ["2026-03-29T01:00Z", "2026-03-29T01:30Z"]
+    assert free(PARIS, day, 60, 150) == ["2026-03-29T00:00Z", "2026-03-29T00:30Z"]
+
+
+def test_an_opening_that_begins_or_ends_inside_the_repeated_hour() -> None:
+    day = date(2026, 10, 25)
+    begins = ["2026-10-25T00:30Z", "2026-10-25T01:00Z", "2026-10-25T01:30Z", "2026-10-25T02:00Z"]
+    assert free(PARIS, day, 150, 210) == begins
+    assert free(PARIS, day, 120, 150) == ["2026-10-25T00:00Z", "2026-10-25T00:30Z", "2026-10-25T01:00Z"]
+
+
+def test_a_closure_inside_the_gap_cuts_nothing() -> None:
+    day = date(2026, 3, 29)
+    days = [OneDay(day, 60, 240, True, 1), OneDay(day, 120, 180, False)]
+    plan, moment = Plan({1: Where(1, PARIS)}, days=days), datetime(2026, 3, 20, tzinfo=UTC)
+    found = free_slots(plan, Visit(1, 40, 40), first_day=day, last_day=day, moment=moment, busy=frozenset())
+    assert [slot.text[11:] for slot in found] == ["00:00Z", "00:40Z", "01:20Z"]
