@@ -45,7 +45,6 @@ WHO: dict[str, str] = {
     By.SITE: N_("par le site"),
 }
 OUTCOMES = {"venu": Status.FULFILLED, "absent": Status.NOSHOW, "a-venir": Status.BOOKED}
-EXPIRED = N_("Le formulaire a expiré. Rien n’est perdu : envoyez-le de nouveau.")
 
 
 def own(doctor: Doctor, appointment_id: int) -> Appointment:
@@ -65,7 +64,7 @@ def one_page(
     started, alive = appointment.starts_at <= now(), is_alive(appointment, now())
     return render_template(
         "appointments/one.html", appointment=appointment, name=named(appointment), alive=alive, started=started,
-        events=events_of(appointment.id), history=lambda what: gettext(HISTORY.get(what, what)),
+        events=events_of(appointment.id), history=lambda what: gettext(HISTORY[what]),
         by=lambda who: gettext(WHO[who]), words_form=words_form, action_form=lambda: ActionForm(formdata=None),
         form=form or words_form, may_move=_may_move(appointment, alive=alive), **words_of(),
     ), status  # fmt: skip
@@ -86,7 +85,8 @@ def pressed(
     if before:
         return before
     if not valid:
-        form.refuse("", gettext(EXPIRED)) if not form.errors else None
+        if not form.errors:
+            form.refuse("", gettext("Le formulaire a expiré. Rien n’est perdu : envoyez-le de nouveau."))
         return one_page(doctor, appointment_id, form, 422)
 
     def act() -> str:
@@ -133,12 +133,15 @@ def keep_cancel(doctor: Doctor, appointment_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/espace/agenda/rendez-vous/<int:appointment_id>/<any('venu', 'absent', 'a-venir'):outcome>")
+@blueprint.post("/espace/agenda/rendez-vous/<int:appointment_id>/<outcome>")
 @access(Action.KEEP_AGENDA)
 @kept
 def keep_outcome(doctor: Doctor, appointment_id: int, outcome: str) -> ResponseReturnValue:
     """Notes who came and who did not, or takes that back."""
-    said, wanted = gettext("C’est noté."), OUTCOMES[outcome]
+    wanted = OUTCOMES.get(outcome)
+    if wanted is None:
+        raise NotFound
+    said = gettext("C’est noté.")
     return pressed(doctor, appointment_id, lambda by: note_outcome(by, appointment_id, wanted), said=said)
 
 

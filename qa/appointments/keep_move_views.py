@@ -57,8 +57,8 @@ def _moved(form: MomentForm, doctor: Doctor, appointment: Appointment, asked: As
     number, span = appointment.id, _span(appointment, asked.starts_at)
 
     def act() -> str:
-        where = {"starts_at": asked.starts_at, "place_id": asked.place.id}
-        move(actor(), number, overbook=asked.overbook, **where)
+        starts_at, place_id = asked.starts_at, asked.place.id
+        move(actor(), number, starts_at=starts_at, place_id=place_id, overbook=asked.overbook)
         flash(gettext("Rendez-vous déplacé. Le patient est prévenu s’il a donné une adresse."), "success")
         return url_for("appointments.keep_one", appointment_id=number)
 

@@ -84,9 +84,7 @@ def tried(
     try:
         return once(form, act)
     except Invalid as refusal:
-        form.refuse(
-            FIELDS.get(refusal.field, refusal.field), gettext(REFUSED.get(refusal.field, refusal.message))
-        )
+        form.refuse(FIELDS.get(refusal.field, refusal.field), gettext(REFUSED[refusal.field]))
         return show(422)
     except Conflict as refusal:
         taken = refusal.message == Refusal.TAKEN
