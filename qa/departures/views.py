@@ -10,12 +10,19 @@ from qa.departures.rules import Choice
 from qa.departures.services.closing import close_account
 from qa.kernel.access import Action
 from qa.kernel.errors import Invalid
+from qa.language.marks import N_
 from qa.web.access import access, actor, proved
 from qa.web.forms import once, sent_before
 from qa.web.i18n import gettext
 from qa.web.sessions import staff_session
 
 blueprint = Blueprint("departures", __name__)
+REFUSALS = {
+    "role": N_("Personne d’autre n’administre ce site. Donnez d’abord ce rôle à quelqu’un."),
+    "visits": N_(
+        "Des patients attendent un rendez-vous. Annulez-les d’abord depuis votre agenda : ils seront prévenus."
+    ),
+}
 
 
 @blueprint.route("/espace/compte/fermer", methods=["GET", "POST"])
@@ -43,8 +50,8 @@ def _close(form: ClosingForm) -> ResponseReturnValue:
 
     try:
         response = once(form, act)
-    except Invalid:
-        form.refuse("", gettext("Personne d’autre n’administre ce site. Donnez d’abord ce rôle à quelqu’un."))
+    except Invalid as refusal:
+        form.refuse("", gettext(REFUSALS[refusal.field]))
         return _page(form, 409)
     staff_session().end()
     response.headers["Clear-Site-Data"] = '"cache"'

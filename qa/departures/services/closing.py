@@ -8,7 +8,9 @@ from qa.accounts.models import Account
 from qa.accounts.queries import account as account_by_id
 from qa.accounts.services.roles import spare_last_administrator
 from qa.answers.models import AnswerDraft
+from qa.appointments.services.expiry import forget_agenda
 from qa.departures.name_rules import NamePattern, folded_words
+from qa.departures.queries import visits_to_come
 from qa.departures.rules import Choice
 from qa.departures.services.answers import answered_questions, remove_answers, tell_change
 from qa.departures.services.names import Eraser, erase_name
@@ -20,7 +22,7 @@ from qa.kernel import audit
 from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
-from qa.kernel.errors import NotFound
+from qa.kernel.errors import Invalid, NotFound
 from qa.kernel.events import emit
 
 
@@ -28,8 +30,9 @@ def close_account(actor: Actor, choice: Choice) -> None:
     """The actor's own account closes: signing in is answered as for an unknown address from now on.
 
     Of a doctor what `choice` keeps stays, else nothing; of others their decisions, without a name. Raises
-    Invalid("role") for the last administrator. Emits question.changed, question.reopened and name.removed: an index
-    is built anew, for engines keep the words of what was replaced.
+    Invalid("role") for the last administrator, Invalid("visits") while patients wait for a visit. Emits
+    question.changed, question.reopened and name.removed: an index is built anew, for engines keep the words of what
+    was replaced.
     """
     require(actor, Action.USE_ACCOUNT)
     with transaction() as session:
@@ -39,6 +42,7 @@ def close_account(actor: Actor, choice: Choice) -> None:
         spare_last_administrator(account.id)
         account_id, doctor = account.id, doctor_of_account(account.id)
         if doctor is not None:
+            _leave_nobody_waiting(doctor.id)
             doctor = _leave(session, doctor, choice)
         forget_traces(account)
         if doctor is None:
@@ -47,6 +51,13 @@ def close_account(actor: Actor, choice: Choice) -> None:
             _empty(account)
         session.flush()
         audit.record(account_id, "account.closed", kind="account", subject_id=account_id)
+
+
+def _leave_nobody_waiting(doctor_id: int) -> None:
+    """Patients are told before their doctor leaves; then the agenda goes, past visits with it."""
+    if visits_to_come(doctor_id):
+        raise Invalid("visits", "still to come")
+    forget_agenda(doctor_id)
 
 
 def _empty(account: Account) -> None:
