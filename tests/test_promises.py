@@ -107,6 +107,7 @@ def used_templates() -> set[str]:
     found = {path for path in HOUSE.templates if path.removeprefix("templates/") in known}
     mails = {str(node.args[2].value) for node in calls("send_once") if isinstance(node.args[2], ast.Constant)}
     mails |= {str(node.args[2].value) for node in calls("_tell_asker")}  # type: ignore[attr-defined]
+    mails |= {name for name in known if f"templates/mail/{name}/subject.txt" in HOUSE.templates}
     for name in mails:
         found |= {f"templates/mail/{name}/{part}" for part in ("subject.txt", "body.txt", "body.html")}
     found |= {f"templates/errors/{status}.html" for status in ERROR_STATUSES}

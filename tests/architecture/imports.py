@@ -19,6 +19,8 @@ DOORS = {
     "huey": "qa.gateways.queue",
     "argon2": "qa.accounts.passwords",
     "alembic": "qa.migrations",
+    "holidays": "qa.appointments.holiday_rules",
+    "icalendar": "qa.appointments.calendar_documents",
 }
 
 

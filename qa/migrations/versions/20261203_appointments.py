@@ -8,6 +8,19 @@ down_revision = "20261202_verification"
 branch_labels = None
 depends_on = None
 
+ROLES = (
+    "anyone", "asker", "patient", "registered", "doctor", "professional", "student", "industry", "moderator",
+    "verifier", "administrator", "system",
+)  # fmt: skip
+
+
+def _roles(values: tuple[str, ...]) -> None:
+    inside = f"role IN ({', '.join(repr(value) for value in values)})"
+    for table in ("account_role", "invitation", "role_change"):
+        with op.batch_alter_table(table) as batch:
+            batch.drop_constraint(op.f(f"ck_{table}_role"), type_="check")
+            batch.create_check_constraint(op.f(f"ck_{table}_role"), inside)
+
 
 def upgrade() -> None:
     """Nothing is open and nothing is booked yet."""
@@ -414,10 +427,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("doctor_id", "patient_key", "n", name=op.f("pk_quota")),
         sa.UniqueConstraint("appointment_id", name=op.f("uq_quota_appointment_id")),
     )
+    _roles(ROLES)
 
 
 def downgrade() -> None:
     """Every appointment is gone."""
+    _roles(tuple(one for one in ROLES if one != "patient"))
     op.drop_table("quota")
     op.drop_table("opening_motive")
     with op.batch_alter_table("claim") as batch:
