@@ -19,6 +19,7 @@ from qa.appointments.services.expiry import (
     release_expired,
 )
 from qa.appointments.services.holds import hold_slot
+from qa.appointments.services.links import new_link
 from qa.appointments.services.outcomes import block_patient, note_outcome
 from qa.extensions import db
 from qa.kernel.access import PATIENT
@@ -175,12 +176,14 @@ def test_a_closed_account_cancels_what_is_to_come_and_forgets_what_was_open(
     block_patient(agenda.doctor.actor, past)
     clock.freeze(TEN)
     come = booked(agenda, ELEVEN, "b@example.org")
+    old, new = new_link(past), new_link(come)
     request = asked(agenda, at("2026-03-11 10:00"), "c@example.org")
     with transaction():
         forget_agenda(agenda.doctor_id)
     assert (row(come).status, mails(come), known(come)) == ("cancelled", [("cancelled", 1)], (True, True))
     assert (row(past).status, known(past)) == (Status.BOOKED, (False, False))
     assert [db.session.get(Appointment, one) for one in (hold, request)] == [None, None]
+    assert [opened_by("appointment", token) for token in (old, new)] == [None, come]
     for table in (Opening, BlockedPatient):
         assert db.session.scalars(select(table)).all() == []
     assert not db.session.get_one(Agenda, agenda.doctor_id).online

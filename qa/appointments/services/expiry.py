@@ -23,7 +23,7 @@ from qa.appointments.services.claims import drop_void, free_units, lock_agenda, 
 from qa.appointments.services.ending import STANDING, call_off
 from qa.appointments.services.notices import drop_notices, queue_notice
 from qa.appointments.services.quotas import free_quota
-from qa.appointments.services.records import erase, set_status
+from qa.appointments.services.records import drop_links, erase, set_status
 from qa.extensions import db
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
@@ -163,7 +163,10 @@ def forget_agenda(doctor_id: int) -> None:
     told = [_call_off(one) for one in _live(doctor_id)]
     db.session.flush()
     silent = (Appointment.doctor_id == doctor_id) & Appointment.id.not_in([one for one in told if one])
-    _forget_patients(db.session.scalars(select(Appointment.id).where(silent)).all())
+    ids = db.session.scalars(select(Appointment.id).where(silent)).all()
+    _forget_patients(ids)
+    for one in ids:  # the doctor's row may go, and a later appointment get the number
+        drop_links(one)
     for table in OPENED:
         db.session.execute(delete(table).where(table.doctor_id == doctor_id))
     for kind in (Place, Motive):

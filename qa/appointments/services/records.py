@@ -84,11 +84,16 @@ def own_appointment(actor: Actor, appointment_id: int) -> Appointment:
 
 def erase(appointment: Appointment) -> None:
     """The row goes with all that hangs on it, its links too: a later row might get its number. Emits agenda.changed."""
-    for scope in (SCOPE, BROWSER_SCOPE):
-        forget_links(scope, appointment.id)
+    drop_links(appointment.id)
     emit("agenda.changed", appointment.doctor_id)
     db.session.delete(appointment)
     db.session.flush()
+
+
+def drop_links(appointment_id: int) -> None:
+    """No secret opens the appointment any more. Inside the caller's transaction."""
+    for scope in (SCOPE, BROWSER_SCOPE):
+        forget_links(scope, appointment_id)
 
 
 def check_grid(starts_at: datetime) -> None:
