@@ -25,10 +25,11 @@ from qa.moderation.services import publish_question
 from qa.questions import queries
 from qa.questions.services.attachments import stage_pictures
 from tests import people
+from tests.appointments import scene as visits
 from tests.verification.scene import planted
 
 STAFF = PERMISSIONS
-OPEN = {Action.READ, Action.ASK, Action.SIGN_IN, Action.FOLLOW}
+OPEN = {Action.READ, Action.ASK, Action.SIGN_IN, Action.FOLLOW, Action.BOOK, Action.ATTEND}
 ACTIONS = {"answers": Action.ANSWER, "moderation": Action.MODERATE, "follow": Action.FOLLOW}
 ACTIONS |= {"accounts": Action.SIGN_IN, "notifications": Action.OPERATE}
 SINGLE = {"questions.ask": Action.ASK, "follow.find_links": Action.ASK}
@@ -47,9 +48,14 @@ OWN_STEPS = {
         "own_doubt answer_own_doubt appeal send_appeal withdraw_sponsorship"
     ).split()
 }
+# A time is kept before anybody says who comes; the scene's visit has long been booked.
+OWN_STEPS |= {"appointments.contact"}
+SINGLE |= {f"appointments.{name}": Action.BOOK for name in ("book", "hold")}
 # Signed in or not: the link from a mail is opened anywhere.
 SINGLE |= {f"accounts.{name}": Action.SIGN_IN for name in ("confirm_address", "address_changed")}
 UNDER = {
+    "/rendez-vous": Action.ATTEND,
+    "/espace/agenda": Action.KEEP_AGENDA,
     "/espace/compte": Action.USE_ACCOUNT,
     "/espace/verification": Action.APPLY,
     "/administration/verifications": Action.VERIFY,
@@ -103,8 +109,16 @@ class Scene:
             values["question_id"] = self.waiting_id
         if rule.endpoint.endswith(("specialty", "specialty_feed")):
             values["slug"] = "cardiologie"
-        if rule.endpoint in ("doctors.show", "doctors.photo"):
+        if rule.endpoint in (
+            "doctors.show",
+            "doctors.photo",
+            "appointments.book",
+            "appointments.hold",
+            "api.slots",
+        ):
             values["slug"] = "camille-martin"
+        if rule.endpoint.startswith("appointments."):
+            values |= {"token": values["visit_token"], "change_id": values["exception_id"]}
         built = rule.build({name: values.get(name, 1) for name in rule.arguments})
         assert built is not None, rule
         return built[1]
@@ -112,7 +126,9 @@ class Scene:
     def is_there(self, rule: Rule) -> bool:
         """True where the scene has what the address names; its secret link opens a question and nothing else."""
         named = rule.arguments <= set(self.values) and rule.endpoint not in OWN_STEPS
-        return named and ("token" not in rule.arguments or rule.endpoint.startswith("follow."))
+        return named and (
+            "token" not in rule.arguments or rule.endpoint.startswith(("follow.", "appointments."))
+        )
 
 
 @pytest.fixture
@@ -142,7 +158,7 @@ def scene(app: Flask) -> Scene:
     values["practice_id"] = save_practice(martin.actor, None, Place(town="Lyon")).id
     values["interest_id"] = declare_interest(martin.actor, company="Labo", nature="speaker", year=2026).id
     values["hashed"] = doctor_of_account(martin.actor.account_id).photo_hash
-    values |= planted()
+    values |= planted() | visits.planted(martin)
     cast = {Role.DOCTOR: martin, Role.MODERATOR: dora, Role.ADMINISTRATOR: ada}
     return Scene(app, values, cast, people.pending_question())
 

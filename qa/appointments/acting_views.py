@@ -178,6 +178,8 @@ def keep_unblock(doctor: Doctor, key: str) -> ResponseReturnValue:
     valid, before = form.validate(), sent_before(form)
     if before:
         return before
+    if key not in {one.patient_key for one in blocked_of(doctor.id)}:
+        raise NotFound
     if not valid:
         return _blocked(doctor, form, 422)
 

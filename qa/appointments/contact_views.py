@@ -57,6 +57,8 @@ def contact(token: str) -> ResponseReturnValue:
     valid = form.validate()
     if form.number and outcome_of(form.number) is not None:
         return _other(form, token)
+    if appointment.status != Status.HELD:
+        return _state(token)
     email = normal_email(form.email.data or "")
     if form.email.data and email is None:
         form.refuse("email", gettext("Écrivez une adresse complète, par exemple nom@exemple.fr."))
@@ -154,10 +156,14 @@ def _page(
     appointment, _ = behind(token)
     page = render_template(
         "appointments/contact.html", appointment=appointment, form=form, token=token,
-        offer=_offer(appointment) if choose else None, is_held=is_alive(appointment, now()),
+        offer=_offer(appointment) if choose else None, is_held=_is_held(appointment),
         robots="noindex, nofollow", canonical=None, alternate=None,
     )  # fmt: skip
     return (reply or Reply()).with_page(page)
+
+
+def _is_held(appointment: Appointment) -> bool:
+    return appointment.status == Status.HELD and is_alive(appointment, now())
 
 
 def _offer(appointment: Appointment) -> Offer:

@@ -175,7 +175,7 @@ def test_a_doctor_takes_nobody_off_a_colleagues_list(client: FlaskClient, clock:
     colleague = opened(people.colleague())
     other = people.sign_in(client.application.test_client(), colleague.doctor)
     values = people.fields(other.get(page_of(booked(colleague))).text, "/bloquer")
-    assert other.post(f"{AGENDA}/bloques/{key}", data=values).status_code == 303
+    assert other.post(f"{AGENDA}/bloques/{key}", data=values).status_code == 404
     assert count(BlockedPatient, doctor_id=of.doctor_id) == 1
     assert "Personne." in said(other.get(f"{AGENDA}/bloques").text)
 

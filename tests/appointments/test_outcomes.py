@@ -11,6 +11,7 @@ from qa.appointments.services.links import new_link
 from qa.appointments.services.outcomes import block_patient, note_outcome, unblock_patient
 from qa.extensions import db
 from qa.kernel.access import PATIENT
+from qa.kernel.errors import NotFound
 from qa.kernel.tokens import opened_by
 from tests import people
 from tests.appointments.bookers import asked, booked, held, mails, numbers, patient, refusal, row
@@ -72,7 +73,8 @@ def test_a_blocked_patient_books_by_phone_with_this_doctor_alone(agenda: Open) -
     assert refusal(lambda: give_contact(second, patient("Lea@example.org"))) == "Conflict by_phone"
     assert refusal(lambda: booked(other, TEN)) == ""
     key = db.session.scalars(select(BlockedPatient.patient_key)).one()
-    unblock_patient(other.doctor.actor, key)
+    with pytest.raises(NotFound):
+        unblock_patient(other.doctor.actor, key)
     assert refusal(lambda: give_contact(second, patient())) == "Conflict by_phone"
     unblock_patient(agenda.doctor.actor, key)
     assert refusal(lambda: give_contact(second, patient())) == ""

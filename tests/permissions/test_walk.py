@@ -16,6 +16,7 @@ from qa.kernel.access import PERMISSIONS, Action, Role
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from tests import people
+from tests.appointments.planted import opened
 from tests.test_routes import OPEN, OWN_STEPS, Scene, action_of, rules, scene  # noqa: F401 - a fixture
 
 CAST = {
@@ -42,8 +43,12 @@ OWNED = {
     "answers.withdraw",
     "answers.published",
 }
+KEPT = "keep_one keep_agree keep_cancel keep_move keep_outcome keep_block keep_unblock place drop_place motive"
+KEPT += " drop_motive new_motive_link opening drop_opening absence drop_absence drop_exception"
+OWNED |= {f"appointments.{name}" for name in KEPT.split()}
 # A later step of something that this person has not begun leads back to its first step, or is not there yet.
-BEGUN = {"accounts.application_picture", "accounts.recovery_codes", "accounts.application"}
+BEGUN = {"accounts.application_picture", "accounts.recovery_codes", "accounts.application", "appointments.hold"}
+BEGUN |= {"appointments.take_another"}
 
 
 def newcomer(name: str) -> people.Person | None:
@@ -52,7 +57,9 @@ def newcomer(name: str) -> people.Person | None:
     if role is None:
         return None
     if role in (Role.REGISTERED, Role.DOCTOR):
-        return people.doctor("autre@exemple.fr", name="Claude Autre", verified=role == Role.DOCTOR)
+        made = people.doctor("autre@exemple.fr", name="Claude Autre", verified=role == Role.DOCTOR)
+        opened(made)
+        return made
     return people.staff(role, "autre@exemple.fr")
 
 
@@ -82,7 +89,10 @@ def owned_by_the_doctor(world: Scene) -> None:
 def may(name: str, action: Action) -> bool:
     allowed = PERMISSIONS[action]
     held = {Role.ANYONE, Role.ASKER} if name == "patient with link" else {Role.ANYONE, CAST[name]}
-    return bool(allowed & held) or action == Action.FOLLOW  # the secret in the address is the right
+    return bool(allowed & held) or action in (
+        Action.FOLLOW,
+        Action.ATTEND,
+    )  # the secret in the address is the right
 
 
 def methods(rule: Rule) -> Iterator[str]:
@@ -90,8 +100,8 @@ def methods(rule: Rule) -> Iterator[str]:
 
 
 def _of_another_scope(rule: Rule) -> bool:
-    """The scene's secret link opens a question: anywhere else it opens nothing."""
-    return "token" in rule.arguments and not rule.endpoint.startswith("follow.")
+    """The scene's secret links open a question and a visit: anywhere else they open nothing."""
+    return "token" in rule.arguments and not rule.endpoint.startswith(("follow.", "appointments."))
 
 
 def signed(client: FlaskClient, rule: Rule) -> dict[str, str]:
@@ -151,4 +161,4 @@ def test_what_is_owned_is_there_for_its_owner(scene: Scene) -> None:  # noqa: F8
 
 def test_the_open_actions_are_those_that_everybody_may() -> None:
     open_to_all = {one for one in Action if Role.ANYONE in PERMISSIONS[one]}
-    assert open_to_all | {Action.FOLLOW} == OPEN
+    assert open_to_all | {Action.FOLLOW, Action.ATTEND} == OPEN

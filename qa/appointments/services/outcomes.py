@@ -12,7 +12,7 @@ from qa.doctors.profile_services import own_doctor
 from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
-from qa.kernel.errors import Conflict, Invalid
+from qa.kernel.errors import Conflict, Invalid, NotFound
 from qa.kernel.events import emit
 
 OUTCOMES = {
@@ -63,4 +63,6 @@ def unblock_patient(actor: Actor, key: str) -> None:
     require(actor, Action.KEEP_AGENDA)
     with transaction() as session:
         mine = BlockedPatient.doctor_id == own_doctor(actor).id
-        session.execute(delete(BlockedPatient).where(mine, BlockedPatient.patient_key == key))
+        gone = delete(BlockedPatient).where(mine, BlockedPatient.patient_key == key)
+        if session.scalar(gone.returning(BlockedPatient.patient_key)) is None:
+            raise NotFound
