@@ -135,7 +135,7 @@ def test_french_is_seen(text: str) -> None:
 def test_mails_can_be_english(app: Flask, mail: str, thanks: bool) -> None:
     known = {"link": "https://exemple.fr/en/suivi/x", "links": ["https://exemple.fr/en/suivi/x"]}
     known |= {"answer": "We looked again.", "reason": "The card is out of date.", "confirm_by": now()}
-    known |= {"starts_at": now(), "zone": "Europe/Paris", "deadline": now()}
+    known |= {"starts_at": now(), "zone": "Europe/Paris", "deadline": now(), "words": "Sorry."}
     with force_locale("en"):
         parts = [
             render_template(f"mail/{mail}/{part}", due_at=now(), thanks=thanks, **known)

@@ -4,21 +4,22 @@ from itertools import product
 
 import pytest
 
-from qa.kernel.access import ACCOUNT_ROLES, ANONYMOUS, ASKER, SYSTEM, Action, Actor, Role, require
+from qa.kernel.access import ACCOUNT_ROLES, ANONYMOUS, ASKER, PATIENT, SYSTEM, Action, Actor, Role, require
 from qa.kernel.errors import NotAllowed
 
 MAY = {
-    Role.ANYONE: "read ask sign_in",
-    Role.ASKER: "read ask sign_in follow",
-    Role.REGISTERED: "read ask sign_in use_account edit_profile apply",
-    Role.DOCTOR: "read ask sign_in use_account edit_profile answer apply enter_space sponsor",
-    Role.PROFESSIONAL: "read ask sign_in use_account apply enter_space sponsor",
-    Role.STUDENT: "read ask sign_in use_account apply enter_space",
-    Role.INDUSTRY: "read ask sign_in use_account",
-    Role.MODERATOR: "read ask sign_in use_account moderate",
-    Role.VERIFIER: "read ask sign_in use_account verify",
-    Role.ADMINISTRATOR: "read ask sign_in use_account moderate verify administer",
-    Role.SYSTEM: "read ask sign_in verify administer operate",
+    Role.ANYONE: "read ask book sign_in",
+    Role.ASKER: "read ask book sign_in follow",
+    Role.PATIENT: "read ask book sign_in attend",
+    Role.REGISTERED: "read ask book sign_in use_account edit_profile apply keep_agenda",
+    Role.DOCTOR: "read ask book sign_in use_account edit_profile answer apply keep_agenda enter_space sponsor",
+    Role.PROFESSIONAL: "read ask book sign_in use_account apply enter_space sponsor",
+    Role.STUDENT: "read ask book sign_in use_account apply enter_space",
+    Role.INDUSTRY: "read ask book sign_in use_account",
+    Role.MODERATOR: "read ask book sign_in use_account moderate",
+    Role.VERIFIER: "read ask book sign_in use_account verify",
+    Role.ADMINISTRATOR: "read ask book sign_in use_account moderate verify administer",
+    Role.SYSTEM: "read ask book sign_in verify administer operate",
 }
 
 
@@ -45,7 +46,8 @@ def test_roles_add_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("actor", "role"), [(ANONYMOUS, Role.ANYONE), (ASKER, Role.ASKER), (SYSTEM, Role.SYSTEM)]
+    ("actor", "role"),
+    [(ANONYMOUS, Role.ANYONE), (ASKER, Role.ASKER), (PATIENT, Role.PATIENT), (SYSTEM, Role.SYSTEM)],
 )
 def test_actors_without_account_may_what_their_role_may(actor: Actor, role: Role) -> None:
     assert actor.account_id is None

@@ -17,7 +17,8 @@ from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from tests import people
 from tests.appointments.planted import opened
-from tests.test_routes import OPEN, OWN_STEPS, Scene, action_of, rules, scene  # noqa: F401 - a fixture
+from tests.test_routes import Scene, action_of, rules, scene  # noqa: F401 - a fixture
+from tests.told import OPEN, OWN_STEPS
 
 CAST = {
     "anonymous": None,
@@ -43,11 +44,18 @@ OWNED = {
     "answers.withdraw",
     "answers.published",
 }
-KEPT = "keep_one keep_agree keep_cancel keep_move keep_outcome keep_block keep_unblock place drop_place motive"
+KEPT = (
+    "keep_one keep_agree keep_cancel keep_move keep_outcome keep_block keep_unblock place drop_place motive"
+)
 KEPT += " drop_motive new_motive_link opening drop_opening absence drop_absence drop_exception"
 OWNED |= {f"appointments.{name}" for name in KEPT.split()}
 # A later step of something that this person has not begun leads back to its first step, or is not there yet.
-BEGUN = {"accounts.application_picture", "accounts.recovery_codes", "accounts.application", "appointments.hold"}
+BEGUN = {
+    "accounts.application_picture",
+    "accounts.recovery_codes",
+    "accounts.application",
+    "appointments.hold",
+}
 BEGUN |= {"appointments.take_another"}
 
 

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 
+from tests.walk.forms import FORMS
 from tests.walk.values import FORM_TOKEN, GOOD
-from tests.walk.walker import FORMS, Walker, faults
+from tests.walk.walker import Walker, faults
 from tests.walk.wild import Wild, wilds
 
 QUICK, LONG = 600, 10_000
@@ -64,6 +65,10 @@ def test_every_form_is_known_to_the_walker(app: Flask) -> None:
         "doctors.drop_practice", "notifications.returned", "verification.reopen_claim",
         "verification.take_document_back", "verification.mss", "verification.mss_link",
         "verification.ask_sponsors", "verification.sponsor", "verification.withdraw_sponsorship",
+        "appointments.confirm", "appointments.keep_agree", "appointments.keep_outcome", "appointments.keep_block",
+        "appointments.keep_unblock", "appointments.new_motive_link", "appointments.drop_place",
+        "appointments.drop_motive", "appointments.drop_opening", "appointments.drop_absence",
+        "appointments.drop_exception",
     }  # fmt: skip
     assert posts == set(FORMS) | buttons
 

@@ -18,7 +18,9 @@ from qa.search.services import index_question
 from qa.web.forms import _serializer
 from qa.web.security import HEADERS
 from tests import people
+from tests.appointments import scene as visits
 from tests.verification.scene import planted
+from tests.walk.forms import FORMS
 from tests.walk.values import FORM_TOKEN, TOKEN
 from tests.walk.wild import Wild
 
@@ -28,65 +30,6 @@ LEAK = re.compile(
     r"Traceback|sqlalchemy|psycopg|sqlite3|werkzeug|jinja2|OperationalError|IntegrityError|DataError|"
     r"SELECT [\w.*]|INSERT INTO|UPDATE \w+ SET|DELETE FROM|\.py\b|site-packages",
 )
-FORMS = {
-    "questions.ask": "AskForm",
-    "follow.precision": "FollowupForm",
-    "follow.thanks": "ThanksForm",
-    "follow.address": "EmailForm",
-    "follow.delete": "DeleteForm",
-    "follow.find_links": "FindLinksForm",
-    "accounts.sign_in": "SignInForm",
-    "accounts.second_step": "CodeForm",
-    "accounts.first_factor": "FirstCodeForm",
-    "accounts.sign_in_by_passkey": "PasskeyForm",
-    "accounts.first_passkey": "PasskeyForm",
-    "accounts.confirm": "ProofForm",
-    "accounts.confirm_by_passkey": "PasskeyForm",
-    "accounts.application": "FirstCodeForm",
-    "accounts.add_key": "AddPasskeyForm",
-    "accounts.address": "AddressForm",
-    "accounts.forgotten": "ForgottenForm",
-    "accounts.reset": "NewPasswordForm",
-    "accounts.password": "PasswordForm",
-    "accounts.invite": "InviteForm",
-    "accounts.invitation": "InvitationForm",
-    "accounts.grant": "GrantForm",
-    "accounts.take": "TakeForm",
-    "verification.sign_up": "SignUpForm",
-    "verification.complete": "FirstPasswordForm",
-    "verification.claim": "CharterClaimForm",
-    "verification.psc_use": "PscForm",
-    "verification.send_document": "DocumentForm",
-    "verification.answer_own_doubt": "StillForm",
-    "verification.send_appeal": "AppealForm",
-    "verification.accept_application": "AcceptForm",
-    "verification.refuse_application": "RefuseForm",
-    "verification.ask_applicant": "MoreForm",
-    "verification.ask_register": "RegisterForm",
-    "verification.suspend_doubted": "DoubtForm",
-    "verification.keep_doubted": "KeepForm",
-    "verification.go_on": "GoOnForm",
-    "verification.suspend": "SuspendForm",
-    "verification.end": "EndForm",
-    "verification.restore": "RestoreForm",
-    "verification.answer_appeal": "AppealAnswerForm",
-    "verification.apply_import": "ApplyImportForm",
-    "verification.drop_import": "DropImportForm",
-    "doctors.change_profile": "ProfileForm",
-    "doctors.send_photo": "PhotoForm",
-    "doctors.practice": "PracticeForm",
-    "doctors.new_practice": "PracticeForm",
-    "doctors.add_interest": "InterestForm",
-    "answers.publish": "AnswerForm",
-    "answers.preview": "AnswerForm",
-    "answers.draft": "AnswerForm",
-    "moderation.publish": "ReviewForm",
-    "moderation.refuse": "RefuseForm",
-    "moderation.merge": "MergeForm",
-    "moderation.hide": "HideForm",
-    "moderation.publish_addition": "FollowupReviewForm",
-    "moderation.refuse_addition": "FollowupReviewForm",
-}
 FIXED = {
     "SCRIPT_NAME": "",
     "SERVER_NAME": "localhost",
@@ -122,6 +65,7 @@ class Walker:
             self._cookies = {role: self._signed(role) for role in self._people}
             self._plant()
             planted()
+            self._visit = str(visits.planted(self._people["doctor"])["visit_token"])
             self._token = self._ask()
 
     def _plant(self) -> None:
@@ -161,7 +105,8 @@ class Walker:
         return response
 
     def _environ(self, wild: Wild) -> dict[str, Any]:
-        path = wild.path.replace(TOKEN.encode(), self._token.encode())
+        secret = self._visit if wild.endpoint.startswith("appointments.") else self._token
+        path = wild.path.replace(TOKEN.encode(), secret.encode())
         token = form_token(FORMS.get(wild.endpoint, "ActionForm"), self._cookies.get(wild.role, "")).encode()
         body = wild.body.replace(FORM_TOKEN.encode(), token).replace(b"%7Bform%7D", token)
         cookies = [f"session={self._cookies[wild.role]}"] if wild.role in self._cookies else []

@@ -56,7 +56,9 @@ texts = st.one_of(
 )
 number = st.sampled_from((*NUMBERS[:6], *NUMBERS[:6], *NUMBERS)).map(_bytes)
 secret = st.one_of(st.just(_bytes(TOKEN)), texts)
-slug = st.one_of(st.sampled_from(("cardiologie", "camille-martin", "2026-11")).map(_bytes), texts)
+slug = st.one_of(
+    st.sampled_from(("cardiologie", "camille-martin", "2026-11", "2026-12-07", "venu")).map(_bytes), texts
+)
 
 
 @st.composite
