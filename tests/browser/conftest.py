@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from qa.kernel import clock
+from tests.browser.appointment_cast import appoint
 from tests.browser.cast import MOMENT, Cast, hire, play
 from tests.browser.stage import Stage, raised
 from tests.browser.verification_cast import verify
@@ -16,10 +17,11 @@ from tests.plugins.databases import Databases
 
 
 def whole() -> Cast:
-    """Everything, and people on the way to being verified."""
+    """Everything, people on the way to being verified, and patients on the way to a doctor."""
     cast = play()
     with clock.at(MOMENT - timedelta(hours=3)):
         verify(cast)
+    appoint(cast)
     return cast
 
 
