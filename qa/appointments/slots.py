@@ -109,8 +109,8 @@ def start_text(moment: datetime) -> str:
 
 
 def start_of(text: str) -> datetime | None:
-    """The moment of such a text; None for any other writing, a local one above all."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z", text):
+    """The moment of such a text, from 2000 to 2199; None for any other writing, a local one above all."""
+    if not re.fullmatch(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z", text):
         return None
     try:
         return datetime.strptime(text, _START).replace(tzinfo=UTC)
