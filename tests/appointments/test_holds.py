@@ -1,15 +1,15 @@
 """A time is kept for five minutes, and no longer; what may not be booked is not found."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from qa.appointments.booking_models import Appointment, Status
-from qa.appointments.models import Agenda, Motive, Place
+from qa.appointments.models import Agenda, Change, DayChange, Motive, Place
 from qa.appointments.plan_queries import is_free
-from qa.appointments.services.bookings import give_contact
+from qa.appointments.services.bookings import book_for_patient, give_contact
 from qa.appointments.services.holds import hold_slot
 from qa.extensions import db
 from qa.kernel.database import transaction
@@ -188,3 +188,27 @@ def test_b11_a_visit_that_would_end_after_closing_is_refused(agenda: Open) -> No
     motive_id = add_motive(agenda.doctor_id, minutes=45, step=15)
     assert refusal(lambda: held(agenda, at("2026-03-10 11:30"), motive_id=motive_id)) == "Conflict taken"
     assert refusal(lambda: asked(agenda, at("2026-03-10 11:15"), motive_id=motive_id)) == ""
+
+
+def test_b15_a_neighbours_buffer_is_a_conflict_and_no_failure(app: Flask, clock: Clock) -> None:
+    clock.freeze(at("2026-03-10 08:00"))
+    agenda = opened(step=15)
+    long = add_motive(agenda.doctor_id, buffer_after=30, who="doctor")
+    book_for_patient(
+        agenda.doctor.actor, motive_id=long, place_id=agenda.place_id, starts_at=at("2026-03-10 08:45"),
+        patient=patient(),
+    )  # fmt: skip
+    clock.freeze(at("2026-03-10 09:20"))
+    assert refusal(lambda: held(agenda, HALF)) == "Conflict taken"
+    assert refusal(lambda: held(agenda, at("2026-03-10 09:45"))) == ""
+
+
+@pytest.mark.parametrize(("day", "start", "end"), [("2026-07-14", 540, 720), ("2026-03-12", 1200, 1320)])
+def test_b19_what_one_day_opens_is_booked(app: Flask, clock: Clock, day: str, start: int, end: int) -> None:
+    clock.freeze(at("2026-03-09 12:00"))
+    agenda = opened(hours=(540, 1020))
+    change = {"kind": Change.OPEN, "place_id": agenda.place_id, "start_minute": start, "end_minute": end}
+    with transaction() as session:
+        session.add(DayChange(doctor_id=agenda.doctor_id, day=date.fromisoformat(day), **change))
+    starts_at = at(f"{day} {start // 60:02}:00")
+    assert row(booked(agenda, starts_at)).starts_at == starts_at
