@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from qa.appointments.models import Agenda, Motive, Who
+from qa.appointments.queries import open_places
 from qa.doctors.models import Doctor
 from qa.doctors.queries import LISTED
 from qa.extensions import db
@@ -13,6 +14,11 @@ def bookable_doctor(slug: str) -> Doctor | None:
     wanted = select(Doctor).join(Agenda, Agenda.doctor_id == Doctor.id)
     found = db.session.scalars(wanted.where(Doctor.slug == slug, LISTED, Agenda.online)).first()
     return found if found and found.may_answer else None
+
+
+def takes_bookings(doctor: Doctor) -> bool:
+    """True where a patient may find another time with the doctor online: an agenda that is online, and a place."""
+    return bookable_doctor(doctor.slug) is not None and bool(open_places(doctor.id))
 
 
 def motive_by_link(doctor_id: int, motive_id: int) -> Motive | None:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as Answer
 
 from qa.appointments.booking_models import Appointment, Status
+from qa.appointments.booking_queries import takes_bookings
 from qa.appointments.contact_views import blueprint
 from qa.appointments.forms import TimeForm
 from qa.appointments.link_views import Reply, behind, tried
@@ -39,13 +40,18 @@ class Moving:
     place: Place
 
 
-def _moving(token: str, place: str | None) -> Moving:
-    """Raises NotFound where the link or the visit's state allows no other time."""
+def _moving(token: str, place: str | None) -> Moving | None:
+    """None where the doctor takes no bookings online any more.
+
+    Raises NotFound where the link or the visit's state allows no other time.
+    """
     appointment, whole = behind(token)
     moment = now()
     may = may_change(appointment, moment) or may_take_again(appointment, moment)
     if not (appointment.status == Status.HELD or (whole and may)):
         raise NotFound
+    if not takes_bookings(appointment.doctor):
+        return None
     places = list(open_places(appointment.doctor_id))
     wanted = positive(place) if place else appointment.place_id
     found = next((one for one in places if one.id == wanted), None if place else next(iter(places), None))
@@ -60,10 +66,17 @@ def move(token: str) -> ResponseReturnValue:
     """The same list of times as for booking, with what this visit occupies counted as free."""
     client.count(limits.SLOTS)
     moving = _moving(token, request.args.get("lieu"))
+    if moving is None:
+        return _by_telephone(token)
     start = request.args.get("du")
     if start is None and moving.appointment.starts_at > now():
         start = day_of(moving.appointment.starts_at, moving.place.zone)
     return _page(TimeForm(formdata=None), moving, start=start)
+
+
+def _by_telephone(token: str) -> ResponseReturnValue:
+    """The visit's page says so, and whom to call."""
+    return redirect(url_for("appointments.visit", token=token), 303)
 
 
 def _page(
@@ -91,10 +104,14 @@ def take_another(token: str) -> ResponseReturnValue:
     if before:
         return before
     moving = _moving(token, str(time[0]))
+    if moving is None:
+        return _by_telephone(token)
     reply = _take(form, moving, time[1]) if valid else Reply(422)
     if not isinstance(reply, Reply):
         return reply
     fresh = _moving(token, str(time[0]))
+    if fresh is None:
+        return _by_telephone(token)
     return _page(form, fresh, start=day_of(time[1], fresh.place.zone), reply=reply)
 
 

@@ -6,10 +6,12 @@ from flask import Response, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from qa.appointments.booking_models import Appointment, Status
+from qa.appointments.booking_queries import takes_bookings
 from qa.appointments.calendar_documents import CANCEL, PUBLISH, calendar
 from qa.appointments.forms import CancelForm
 from qa.appointments.link_views import Reply, behind, tried
 from qa.appointments.move_views import blueprint
+from qa.appointments.queries import bookable_doctors
 from qa.appointments.rules import is_alive, may_change, may_take_again
 from qa.appointments.services.bookings import confirm as confirm_visit
 from qa.appointments.services.cancellations import cancel as cancel_visit
@@ -50,11 +52,13 @@ def face_of(appointment: Appointment) -> str:
 def _page(
     appointment: Appointment, token: str, whole: bool, *, form: Form | None = None, reply: Reply | None = None
 ) -> Response:
-    moment, contact = now(), appointment.contact if whole else None
+    moment, contact, doctor = now(), appointment.contact if whole else None, appointment.doctor
+    online = takes_bookings(doctor)
     page = render_template(
         "appointments/visit.html", appointment=appointment, face=face_of(appointment), whole=whole, token=token,
         form=form, may_change=whole and may_change(appointment, moment),
-        may_take_again=whole and may_take_again(appointment, moment),
+        may_take_again=whole and online and may_take_again(appointment, moment), online=online,
+        may_book=lambda: doctor.id in bookable_doctors([doctor.id]),
         action_form=ActionForm(formdata=None),
         cancel_form=form if isinstance(form, CancelForm) else CancelForm(formdata=None),
         contact=contact.content if contact else None, words=contact.words if contact else None,

@@ -13,6 +13,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 
 from qa.appointments.booking_models import Appointment, AppointmentMail, By, Notice, Status
+from qa.appointments.booking_queries import takes_bookings
 from qa.appointments.calendar_documents import CANCEL, REQUEST, calendar
 from qa.appointments.models import Agenda, Kind, Who
 from qa.appointments.notice_queries import told_before
@@ -152,6 +153,7 @@ def _more(visit: Appointment, kind: Notice) -> dict[str, Any]:
     """What only some mails say."""
     by_doctor = visit.cancelled_by == By.DOCTOR
     words = visit.contact.words if visit.contact else None
+    again = kind == Notice.CANCELLED and by_doctor and takes_bookings(visit.doctor)
     said = by_doctor if kind == Notice.CANCELLED else kind == Notice.MESSAGE
     return {
         "deadline": visit.release_at,
@@ -160,7 +162,8 @@ def _more(visit: Appointment, kind: Notice) -> dict[str, Any]:
         "words": words if said and words else "",
         "proposed": visit.status == Status.PROPOSED,
         "was_proposed": kind == Notice.EXPIRED and told_before(visit.id, Notice.PROPOSED),
-        "offers": _offers(visit) if kind == Notice.CANCELLED and by_doctor else (),
+        "again": again,
+        "offers": _offers(visit) if again else (),
     }
 
 
