@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from qa.appointments.models import Motive, Place
+from qa.appointments.models import Agenda, Motive, Place
 from qa.doctors.models import Doctor
 from qa.extensions import Model
 from qa.kernel.database import Sealed, UtcDateTime, short, state_check
@@ -106,6 +106,9 @@ class Appointment(Model):
     doctor: Mapped[Doctor] = relationship(lazy="joined")
     motive: Mapped[Motive] = relationship(lazy="joined")
     place: Mapped[Place] = relationship(lazy="joined")
+    agenda: Mapped[Agenda | None] = relationship(
+        primaryjoin=lambda: foreign(Appointment.doctor_id) == Agenda.doctor_id, viewonly=True
+    )
     contact: Mapped["Contact | None"] = relationship(cascade="all, delete-orphan", uselist=False)
 
 

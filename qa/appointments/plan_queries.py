@@ -1,16 +1,26 @@
 """What a doctor opens and what is taken, read for `slots`: listing, booking and moving ask the same."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from qa.appointments.booking_models import Appointment, Claim
 from qa.appointments.holiday_rules import holiday_days
-from qa.appointments.models import Absence, Change, DayChange, Motive, Opening, Place, WorkedHoliday
+from qa.appointments.models import (
+    Absence,
+    Change,
+    DayChange,
+    Motive,
+    Opening,
+    OpeningMotive,
+    Place,
+    WorkedHoliday,
+)
 from qa.appointments.slots import Away, OneDay, Plan, Slot, Visit, Weekly, Where, free_slots
 from qa.appointments.wall_slots import begin_unit
 from qa.extensions import db
@@ -20,16 +30,44 @@ PAST_DAYS = 3
 """How long ago a single day or an absence may lie and still touch a time to come, in whatever zone."""
 
 
+def _of_doctor(model: Any, *columns: Any) -> Select[Any]:
+    """Bare columns of what belongs to `:doctor_id`: a plan is read in each booking, three times, and built once."""
+    return select(*columns).where(model.doctor_id == bindparam("doctor_id"))
+
+
+PLACES = _of_doctor(Place, Place.id, Place.zone, Place.subdivision).where(Place.closed_at.is_(None))
+OPENINGS = _of_doctor(
+    Opening, Opening.id, OpeningMotive.motive_id, Opening.place_id, Opening.weekday, Opening.start_minute,
+    Opening.end_minute, Opening.every_weeks, Opening.anchor, Opening.valid_from, Opening.valid_until,
+).outerjoin(OpeningMotive, OpeningMotive.opening_id == Opening.id)  # fmt: skip
+DAYS = _of_doctor(
+    DayChange, DayChange.day, DayChange.start_minute, DayChange.end_minute, DayChange.kind, DayChange.place_id
+).where(DayChange.day >= bindparam("since"))
+AWAYS = _of_doctor(
+    Absence, Absence.first_day, Absence.last_day, Absence.start_minute, Absence.end_minute, Absence.weekday
+).where(Absence.last_day >= bindparam("since"))
+WORKED = _of_doctor(WorkedHoliday, WorkedHoliday.day)
+COUNTS = Appointment.release_at.is_(None) | (Appointment.release_at > bindparam("moment"))
+BUSY = (
+    _of_doctor(Claim, Claim.unit)
+    .join(Appointment, Appointment.id == Claim.appointment_id)
+    .where(Claim.lane == 0, COUNTS, Claim.appointment_id != bindparam("but"))
+    .where(Claim.unit.between(bindparam("first_unit"), bindparam("last_unit")))
+)
+
+
 def plan_of(doctor_id: int) -> Plan:
-    """Everything that the doctor opens from today on; closed places are left out. At most six queries."""
-    since = now().date() - timedelta(PAST_DAYS)
-    places = _rows(Place, doctor_id, Place.closed_at.is_(None))
+    """Everything that the doctor opens from today on; closed places are left out. Five queries."""
+    here = {"doctor_id": doctor_id, "since": now().date() - timedelta(PAST_DAYS)}
+    places, openings, days, aways, worked = (
+        db.session.execute(wanted, here).all() for wanted in (PLACES, OPENINGS, DAYS, AWAYS, WORKED)
+    )
     return Plan(
-        places={place.id: _where(place) for place in places},
-        weekly=[_weekly(one) for one in _rows(Opening, doctor_id)],
-        days=[_one_day(one) for one in _rows(DayChange, doctor_id, DayChange.day >= since)],
-        aways=[_away(one) for one in _rows(Absence, doctor_id, Absence.last_day >= since)],
-        worked_holidays=frozenset(one.day for one in _rows(WorkedHoliday, doctor_id)),
+        places={one.id: _where(*one) for one in places},
+        weekly=_weekly(openings),
+        days=[_one_day(*one) for one in days],
+        aways=[Away(*one) for one in aways],
+        worked_holidays=frozenset(one.day for one in worked),
     )
 
 
@@ -62,13 +100,9 @@ def busy_units(doctor_id: int, first_unit: int, last_unit: int, *, but: int | No
 
     A claim whose `release_at` has come is void. What the doctor overbooked on purpose is no matter of the public's.
     """
-    counts = Appointment.release_at.is_(None) | (Appointment.release_at > now())
-    wanted = select(Claim.unit).join(Appointment, Appointment.id == Claim.appointment_id)
-    wanted = wanted.where(Claim.doctor_id == doctor_id, Claim.lane == 0, counts)
-    wanted = wanted.where(Claim.unit.between(first_unit, last_unit))
-    if but is not None:
-        wanted = wanted.where(Claim.appointment_id != but)
-    return frozenset(db.session.scalars(wanted))
+    span = {"first_unit": first_unit, "last_unit": last_unit}
+    which = {"doctor_id": doctor_id, "but": but or 0, "moment": now()}
+    return frozenset(db.session.scalars(BUSY, which | span))
 
 
 def free_between(
@@ -122,32 +156,20 @@ def _only(plan: Plan, place_id: int) -> Plan:
     return replace(plan, places={key: one for key, one in plan.places.items() if key == place_id})
 
 
-def _rows(model: Any, doctor_id: int, *conditions: Any) -> list[Any]:
-    return list(db.session.scalars(select(model).where(model.doctor_id == doctor_id, *conditions)))
-
-
-def _where(place: Place) -> Where:
+def _where(place_id: int, zone: str, subdivision: str) -> Where:
     year = now().year
-    return Where(place.id, place.zone, holiday_days(place.subdivision, year - 1, year + 3))
+    return Where(place_id, zone, holiday_days(subdivision, year - 1, year + 3))
 
 
-def _weekly(one: Opening) -> Weekly:
-    return Weekly(
-        place_id=one.place_id,
-        weekday=one.weekday,
-        start=one.start_minute,
-        end=one.end_minute,
-        every_weeks=one.every_weeks,
-        anchor=one.anchor,
-        valid_from=one.valid_from,
-        valid_until=one.valid_until,
-        motives=frozenset(link.motive_id for link in one.motives),
-    )
+def _weekly(openings: Iterable[Sequence[Any]]) -> list[Weekly]:
+    """Each opening once, with all the motives that it was found with."""
+    rules: dict[int, Weekly] = {}
+    motives: dict[int, set[int]] = defaultdict(set)
+    for opening_id, motive_id, *rule in openings:
+        rules[opening_id] = Weekly(*rule)
+        motives[opening_id].update([motive_id] if motive_id else [])
+    return [replace(rule, motives=frozenset(motives[key])) for key, rule in rules.items()]
 
 
-def _one_day(one: DayChange) -> OneDay:
-    return OneDay(one.day, one.start_minute, one.end_minute, one.kind == Change.OPEN, one.place_id)
-
-
-def _away(one: Absence) -> Away:
-    return Away(one.first_day, one.last_day, one.start_minute, one.end_minute, one.weekday)
+def _one_day(day: date, start: int, end: int, kind: str, place_id: int | None) -> OneDay:
+    return OneDay(day, start, end, kind == Change.OPEN, place_id)

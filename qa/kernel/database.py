@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -98,6 +98,22 @@ def after_commit(action: Callable[[], None]) -> None:
         actions.append(action)
 
 
+def is_first(what: Hashable) -> bool:
+    """True where the running transaction did not ask about it before: for what once is enough, until it ends.
+
+    Inside a savepoint always, for it may be undone alone. Raises RuntimeError outside a `transaction()`.
+    """
+    session = db.session()
+    done = session.info.get("done")
+    if done is None:
+        raise RuntimeError("outside a transaction(): nothing would ever be committed")
+    if what in done:
+        return False
+    if not session.in_nested_transaction():
+        done.add(what)
+    return True
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One writing transaction: commits at its end, rolls back on any exception; inside another it joins it.
@@ -111,6 +127,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     session.info["writing"] = True
     session.info["after_commit"] = []
+    session.info["done"] = set()
     try:
         session.connection(execution_options={"qa_write": True})
         yield session
@@ -122,6 +139,7 @@ def transaction() -> Iterator[Session]:
     finally:
         session.info.pop("writing", None)
         session.info.pop("after_commit", None)
+        session.info.pop("done", None)
     for action in actions:
         _act(action)
 

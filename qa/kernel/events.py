@@ -4,12 +4,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa.extensions import Model, db
 from qa.kernel.clock import now
-from qa.kernel.database import UtcDateTime, after_commit, short, transaction
+from qa.kernel.database import UtcDateTime, after_commit, is_first, short, transaction
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ class Delivery(Model):
     fault: Mapped[str] = mapped_column(short(200), default="")
 
 
+OUTBOX = Delivery.metadata.tables[Delivery.__tablename__]
 _handlers: dict[str, dict[str, Handler]] = {}
 _wake: Callable[[], None] = lambda: None  # noqa: E731
 
@@ -48,15 +49,15 @@ def use(subscriptions: Mapping[str, Sequence[Handler]], wake: Callable[[], None]
 
 
 def emit(event: str, subject_id: int) -> None:
-    """Notes that something happened to a row; inside a `transaction()`. Raises KeyError for an unheard event,
-    RuntimeError outside a transaction.
+    """Notes that something happened to a row; inside a `transaction()`, and twice in one is once: handlers read the
+    row as it was committed. Raises KeyError for an unheard event, RuntimeError outside a transaction.
     """
     after_commit(_wake)
     moment = now()
-    for handler in _handlers[event]:
-        db.session.add(
-            Delivery(event=event, subject_id=subject_id, handler=handler, created_at=moment, next_at=moment)
-        )
+    told = {"event": event, "subject_id": subject_id, "created_at": moment, "next_at": moment}
+    rows = [told | {"handler": handler} for handler in _handlers[event]]
+    if rows and is_first((event, subject_id)):
+        db.session.execute(insert(OUTBOX), rows)
 
 
 def deliver(limit: int = 500) -> int:

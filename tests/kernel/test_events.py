@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -76,6 +77,45 @@ def test_the_worker_is_woken_once_after_the_commit(heard: Heard) -> None:
         emit("other.done", 2)
         assert heard.woken == 0
     assert heard.woken == 1
+
+
+def test_the_same_event_of_the_same_row_twice_in_a_transaction_is_heard_once(heard: Heard) -> None:
+    with transaction():
+        happen(1, 1, 2)
+        happen(1)
+        happen(1, event="other.done")
+    assert [(one.event, one.subject_id) for one in outbox()] == [
+        ("thing.done", 1), ("thing.done", 1), ("thing.done", 2), ("thing.done", 2), ("other.done", 1),
+    ]  # fmt: skip
+    assert deliver() == 5
+    assert heard.calls == [("first", 1), ("second", 1), ("first", 2), ("second", 2), ("second", 1)]
+
+
+def test_the_next_transaction_tells_the_same_event_again(heard: Heard) -> None:
+    happen(1)
+    happen(1)
+    assert len(outbox()) == 4
+
+
+def test_an_event_told_again_after_a_rollback_is_heard(heard: Heard) -> None:
+    with suppress(RuntimeError), transaction():
+        happen(1)
+        raise RuntimeError
+    assert outbox() == []
+    happen(1)
+    assert len(outbox()) == 2
+
+
+def test_an_event_undone_with_its_savepoint_is_heard_when_told_again(heard: Heard) -> None:
+    with transaction() as session:
+        with suppress(RuntimeError), session.begin_nested():
+            happen(1)
+            raise RuntimeError
+        happen(1)
+        with suppress(RuntimeError), session.begin_nested():
+            happen(1)
+            raise RuntimeError
+    assert (deliver(), heard.calls) == (2, [("first", 1), ("second", 1)])
 
 
 def test_what_is_rolled_back_is_never_delivered(heard: Heard) -> None:

@@ -44,12 +44,12 @@ def give_contact(appointment_id: int, patient: Patient) -> None:
             raise Conflict(Refusal.ENDED)
         _keep_time(appointment)
         write_contact(appointment, patient)
-        keys = keys_of(appointment)
-        check_welcome(appointment.doctor_id, keys)
-        take_quota(appointment, keys)
         appointment.holder = None
         release_at = min(now() + CLICK, appointment.starts_at)
         set_status(appointment, Status.PENDING, by=By.PATIENT, what=What.ASKED, release_at=release_at)
+        keys = keys_of(appointment)
+        check_welcome(appointment.doctor_id, keys)
+        take_quota(appointment, keys)
         queue_notice(appointment, Notice.CONFIRM)
 
 
@@ -58,9 +58,9 @@ def _keep_time(appointment: Appointment) -> None:
     if appointment.starts_at <= now():
         raise Conflict(Refusal.TAKEN)
     was_alive = is_alive(appointment, now())
-    drop_void(appointment.doctor_id)
     _check_offer(appointment, promised=was_alive)
     if not was_alive:
+        drop_void(appointment.doctor_id)
         take_units(appointment)
 
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from qa.appointments.booking_models import Appointment, Claim
 from qa.appointments.models import Agenda
@@ -20,22 +22,26 @@ def lock_agenda(doctor_id: int) -> Agenda:
     First thing in everything that books or changes opening hours: one after the other for one doctor, so that what
     was found free stays free until it is taken, and no two of them can wait for each other.
     """
-    agenda = db.session.get(Agenda, doctor_id, with_for_update=True, populate_existing=True)
+    return _locked(Agenda.doctor_id == doctor_id)
+
+
+def _locked(which: ColumnElement[bool]) -> Agenda:
+    wanted = select(Agenda).where(which).with_for_update().execution_options(populate_existing=True)
+    agenda = db.session.scalar(wanted)
     if agenda is None:
         raise NotFound
     return agenda
 
 
 def locked_appointment(appointment_id: int) -> Appointment:
-    """The appointment as it is under its doctor's lock; raises NotFound."""
+    """The appointment with its contact and agenda, as they are under its doctor's lock; raises NotFound."""
     owner = select(Appointment.doctor_id).where(Appointment.id == appointment_id)
-    doctor_id = db.session.scalar(owner)
-    if doctor_id is None:
-        raise NotFound
-    lock_agenda(doctor_id)
-    appointment = db.session.get(Appointment, appointment_id, populate_existing=True)
+    agenda = _locked(Agenda.doctor_id == owner.scalar_subquery())
+    whole = (joinedload(Appointment.contact),)
+    appointment = db.session.get(Appointment, appointment_id, options=whole, populate_existing=True)
     if appointment is None:
         raise NotFound
+    set_committed_value(appointment, "agenda", agenda)
     return appointment
 
 

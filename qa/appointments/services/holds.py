@@ -65,8 +65,9 @@ def _receives(doctor_id: int) -> bool:
 
 
 def _held(motive: Motive, place: Place, starts_at: datetime, *, holder: str | None) -> Appointment:
-    appointment = new_appointment(motive, place, starts_at, by=By.PATIENT, status=Status.HELD)
-    appointment.release_at, appointment.holder = now() + HOLD, holder
+    appointment = new_appointment(
+        motive, place, starts_at, by=By.PATIENT, status=Status.HELD, release_at=now() + HOLD, holder=holder
+    )
     take_units(appointment)
     note(appointment, by=By.PATIENT, what=What.HELD)
     return appointment
@@ -88,8 +89,10 @@ def let_go(token: str | None) -> None:
 
 def _spare_holds(holders: Sequence[str]) -> None:
     """Raises TooMany where the network keeps as many times as it may."""
+    if not holders:
+        return
     mine = (Appointment.status == Status.HELD) & Appointment.holder.in_(holders)
     live = select(func.count(), func.min(Appointment.release_at)).where(mine, Appointment.release_at > now())
     many, first_ends = db.session.execute(live).one()
-    if holders and first_ends and many >= HOLDS_MOST:
+    if first_ends and many >= HOLDS_MOST:
         raise TooMany("holds", retry_after=max(1, int((first_ends - now()).total_seconds())))

@@ -1,19 +1,24 @@
 """Writes down which mails an appointment causes, in the transaction that causes them; sending them is for later."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from qa.appointments.booking_models import Appointment, AppointmentMail, By, MailState, Notice
-from qa.appointments.models import Agenda
 from qa.appointments.reminder_rules import REMINDERS, USELESS, reminder_times
-from qa.extensions import db
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.events import emit
 from qa.kernel.tokens import hashed, new_token
 
+MAILS = AppointmentMail.metadata.tables[AppointmentMail.__tablename__]
+ONCE = ("appointment_id", "kind", "revision", "recipient")
+QUEUE = {
+    "postgresql": postgresql.insert(MAILS).on_conflict_do_nothing(index_elements=ONCE),
+    "sqlite": sqlite.insert(MAILS).on_conflict_do_nothing(index_elements=ONCE),
+}
 LAPSE_TOLD = timedelta(days=1)
 
 
@@ -26,7 +31,7 @@ def queue_notice(appointment: Appointment, kind: Notice, *, recipient: By = By.P
     moment, expires_at = now(), _expires_at(appointment, kind)
     wanted = _doctor_wants(appointment, kind) if recipient == By.DOCTOR else _reaches(appointment, kind)
     if wanted and moment < expires_at:
-        _queue(appointment, kind, recipient, due_at=moment, expires_at=expires_at)
+        _queue(appointment, recipient, {kind: moment})
     emit("appointment.changed", appointment.id)
 
 
@@ -35,7 +40,7 @@ def queue_reminders(appointment: Appointment) -> None:
 
     Runs inside the caller's transaction.
     """
-    agenda = db.session.get(Agenda, appointment.doctor_id)
+    agenda = appointment.agenda
     due = reminder_times(
         appointment.starts_at,
         appointment.zone,
@@ -43,10 +48,8 @@ def queue_reminders(appointment: Appointment) -> None:
         week=agenda is not None and agenda.reminds_week,
         hours=agenda is not None and agenda.reminds_hours,
     )
-    for kind, due_at in due.items():
-        if _reaches(appointment, kind):
-            expires_at = _expires_at(appointment, kind)
-            _queue(appointment, kind, By.PATIENT, due_at=due_at, expires_at=expires_at)
+    reaching = {kind: due_at for kind, due_at in due.items() if _reaches(appointment, kind)}
+    _queue(appointment, By.PATIENT, reaching)
 
 
 def drop_notices(appointment: Appointment) -> None:
@@ -60,14 +63,9 @@ def drop_notices(appointment: Appointment) -> None:
         session.execute(update(AppointmentMail).where(waiting).values(state=MailState.CANCELLED))
 
 
-def _queue(
-    appointment: Appointment, kind: Notice, recipient: By, *, due_at: datetime, expires_at: datetime
-) -> None:
-    with transaction() as session:
-        session.flush()
-        dialect = session.get_bind().dialect.name
-        insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-        row = {
+def _queue(appointment: Appointment, recipient: By, due: Mapping[Notice, datetime]) -> None:
+    rows = [
+        {
             "appointment_id": appointment.id,
             "kind": kind,
             "revision": appointment.revision,
@@ -75,11 +73,13 @@ def _queue(
             "key": hashed(new_token()),
             "state": MailState.QUEUED,
             "due_at": due_at,
-            "expires_at": expires_at,
-            "attempts": 0,
+            "expires_at": _expires_at(appointment, kind),
         }
-        once = ("appointment_id", "kind", "revision", "recipient")
-        session.execute(insert(AppointmentMail).values(row).on_conflict_do_nothing(index_elements=once))
+        for kind, due_at in due.items()
+    ]
+    with transaction() as session:
+        if rows:
+            session.execute(QUEUE[session.get_bind().dialect.name], rows)
 
 
 def _expires_at(appointment: Appointment, kind: Notice) -> datetime:
@@ -92,7 +92,7 @@ def _expires_at(appointment: Appointment, kind: Notice) -> datetime:
 
 
 def _doctor_wants(appointment: Appointment, kind: Notice) -> bool:
-    agenda = db.session.get(Agenda, appointment.doctor_id)
+    agenda = appointment.agenda
     return kind == Notice.PROPOSED or (agenda is not None and agenda.tells_doctor)
 
 

@@ -36,9 +36,7 @@ def count_quota(appointment: Appointment, keys: Sequence[str]) -> bool:
 
 
 def _lowest_free(appointment: Appointment, keys: Sequence[str]) -> int | None:
-    _free_ended(appointment.doctor_id, keys)
-    held = select(Quota.n).where(Quota.doctor_id == appointment.doctor_id, Quota.patient_key.in_(keys))
-    taken = set(db.session.scalars(held))
+    taken = _taken(appointment.doctor_id, keys)
     return next((n for n in range(1, appointment.motive.patient_most + 1) if n not in taken), None)
 
 
@@ -47,16 +45,19 @@ def free_quota(appointment: Appointment) -> None:
     db.session.execute(delete(Quota).where(Quota.appointment_id == appointment.id))
 
 
-def _free_ended(doctor_id: int, keys: Sequence[str]) -> None:
+def _taken(doctor_id: int, keys: Sequence[str]) -> set[int]:
+    """The numbers that still count; those of visits that are over are given back."""
     moment = now()
     over = or_(
         Appointment.ends_at <= moment, Appointment.release_at <= moment, Appointment.status.not_in(ALIVE)
     )
-    ended = select(Appointment.id).join(Quota, Quota.appointment_id == Appointment.id)
-    ids = ended.where(Quota.doctor_id == doctor_id, Quota.patient_key.in_(keys), over)
-    db.session.execute(
-        delete(Quota).where(Quota.appointment_id.in_(ids)).execution_options(synchronize_session=False)
-    )
+    held = select(Quota.n, Quota.appointment_id, over.label("over"))
+    held = held.join(Appointment, Appointment.id == Quota.appointment_id)
+    held = held.where(Quota.doctor_id == doctor_id, Quota.patient_key.in_(keys))
+    rows = db.session.execute(held).all()
+    if ended := [one.appointment_id for one in rows if one.over]:
+        db.session.execute(delete(Quota).where(Quota.appointment_id.in_(ended)))
+    return {one.n for one in rows if not one.over}
 
 
 def check_welcome(doctor_id: int, keys: Sequence[str]) -> None:

@@ -19,8 +19,9 @@ log = logging.getLogger(__name__)
 
 
 def new_appointment(
-    motive: Motive, place: Place, starts_at: datetime, *, by: By, status: Status, minutes: int | None = None
-) -> Appointment:
+    motive: Motive, place: Place, starts_at: datetime, *, by: By, status: Status, minutes: int | None = None,
+    release_at: datetime | None = None, holder: str | None = None,
+) -> Appointment:  # fmt: skip
     """An appointment with everything copied from its motive and place; it owns no time yet."""
     moment = now()
     appointment = Appointment(
@@ -34,6 +35,8 @@ def new_appointment(
         buffer_before=motive.buffer_before,
         buffer_after=motive.buffer_after,
         status=status,
+        release_at=release_at,
+        holder=holder,
         made_by=by,
         made_at=moment,
         status_at=moment,
