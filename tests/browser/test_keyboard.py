@@ -26,7 +26,10 @@ SEEN = """() => {
     covered,
   };
 }"""  # noqa: E501
-WALKED = ["home", "ask", "ask-second", "search", "follow-waiting", "queue", "editor-draft", "review"]
+WALKED = [
+    "home", "ask", "ask-second", "search", "follow-waiting", "queue", "editor-draft", "review",
+    "booking-contact", "visit-child", "agenda-day", "agenda-settings",
+]  # fmt: skip
 
 
 def walk(page: Any, most: int = 150) -> tuple[list[str], list[str]]:
