@@ -5,7 +5,7 @@ from werkzeug.routing import Rule
 
 from qa.kernel.access import Action
 
-OPEN = {Action.READ, Action.ASK, Action.SIGN_IN}
+OPEN = {Action.READ, Action.ASK, Action.BOOK, Action.SIGN_IN}
 
 
 def public_rules(app: Flask) -> list[Rule]:
@@ -16,7 +16,8 @@ def public_rules(app: Flask) -> list[Rule]:
 
 def public_addresses(app: Flask, *, question_id: int, slug: str, month: str) -> list[str]:
     """Their addresses in both languages; a route with a part that is unknown here fails."""
-    slugs = {"questions.show": slug, "doctors.show": "camille-martin"}
+    slugs = {"questions.show": slug}
+    slugs |= dict.fromkeys(("doctors.show", "appointments.book", "api.slots"), "camille-martin")
     found = []
     for rule in public_rules(app):
         values = {"question_id": question_id, "month": month, "number": question_id // 10_000}
