@@ -128,8 +128,8 @@ def work(seconds: float, mail: AppointmentMail) -> str:
 @pytest.mark.parametrize(
     ("point", "copies", "soon"),
     [
-        ("before the lease", 1, MailState.HANDED),
-        ("leased", 1, MailState.LEASED),
+        pytest.param("before the lease", 1, MailState.HANDED, marks=pytest.mark.slow),
+        pytest.param("leased", 1, MailState.LEASED, marks=pytest.mark.slow),
         ("handed over", 2, MailState.LEASED),
     ],
 )
@@ -145,6 +145,7 @@ def test_d1_killed_at_any_point_the_reminder_arrives_under_one_identity(
         assert inbox.got == [mail.key] * copies
 
 
+@pytest.mark.slow
 def test_d1_killed_while_the_server_thinks_the_reminder_arrives_under_one_identity(
     place: Ground, server: tuple[Server, int]
 ) -> None:
@@ -162,6 +163,7 @@ def test_d1_killed_while_the_server_thinks_the_reminder_arrives_under_one_identi
         assert set(inbox.got) == {mail.key}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", ["leased", "handed over"])
 def test_d1_in_a_folder_it_is_exactly_one_mail_wherever_the_worker_dies(
     place: Ground, tmp_path: Path, point: str
