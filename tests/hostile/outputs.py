@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
 from flask.testing import FlaskClient
+from icalendar import Calendar
 from werkzeug.test import TestResponse
 
 from qa.kernel.events import deliver
@@ -17,6 +19,7 @@ from tests.hostile.planting import PARTS, SPECIALTIES, WORD, Plot, block, line
 from tests.walk.walker import form_token
 
 OK = (200, 409, 422)
+DOCTORS = ("AnswerForm", "VisitForm", "MotiveForm", "PlaceForm")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Looking:
         yield from self._asker()
         yield from self._staff()
         yield from self._forms()
+        yield from self._agendas()
 
     def rare(self) -> Iterator[Output]:
         """Pages that only some texts lead to: nothing found, another word proposed."""
@@ -137,6 +141,32 @@ class Looking:
         found = {"email": f"{text[:200]}@", "password": ""}
         yield self._send("sign-in, refused", "SignInForm", "/connexion", found, counted=False)
 
+    def _agendas(self) -> Iterator[Output]:
+        """A doctor's agenda as patients and the doctor see it, and the forms of both come back filled."""
+        one, text = self.plot.agendas, self.plot.places[0].text
+        book = f"/medecins/{one.slug}/rendez-vous"
+        yield self._get("booking, motive and place", book)
+        yield self._get("booking, times", f"{book}?motif={one.motive_id}&lieu={one.place_id}")
+        yield self._get("data", f"/api/v1/doctors/{one.slug}/slots")
+        for name, token in one.tokens.items():
+            yield self._get(name, f"/rendez-vous/{token}")
+            yield self._get("calendar", f"/rendez-vous/{token}.ics")
+            yield self._get(f"{name}, another time", f"/rendez-vous/{token}/deplacer")
+        mine = "/espace/agenda"
+        days = [one.day + timedelta(number) for number in (0, 1)]
+        paths = [f"?semaine={days[0]}", f"?jour={days[0]}", f"?jour={days[1]}", f"/jour/{days[0]}/annuler"]
+        paths += [f"/rendez-vous/{number}" for number in (one.booked[0], one.called_off[0])]
+        paths += [f"/rendez-vous/{one.booked[0]}/deplacer", "/nouveau", "/reglages", "/horaires/nouveau"]
+        paths += [f"/motifs/{one.motive_id}", f"/lieux/{one.place_id}"]
+        for number, path in enumerate(paths):
+            yield self._get(f"agenda {number}", mine + path, self.reader)
+        wrong = dict.fromkeys(("name", "booker", "email", "telephone", "reason", "bring"), long(text, 2500))
+        contact = f"/rendez-vous/{one.held}/coordonnees"
+        yield self._send("contact form, refused", "ContactForm", contact, wrong)
+        yield self._send("visit form, refused", "VisitForm", f"{mine}/nouveau", wrong)
+        yield self._send("motive form, refused", "MotiveForm", f"{mine}/motifs/nouveau", wrong)
+        yield self._send("place form, refused", "PlaceForm", f"{mine}/lieux/nouveau", wrong)
+
     def _ask(self, name: str, title: str, *, counted: bool = True, **step: str) -> Output:
         text = long(f"{self.plot.places[0].text}@", 700)
         values = dict.fromkeys(("duration", "treatments", "history", "email", "stage"), text)
@@ -147,7 +177,7 @@ class Looking:
         self, name: str, form: str, path: str, values: dict[str, str], *, counted: bool = True
     ) -> Output:
         """Sends a form with its token, as whoever may."""
-        role = {"ReviewForm": "moderator", "AnswerForm": "reader"}.get(form, "")
+        role = ({"ReviewForm": "moderator"} | dict.fromkeys(DOCTORS, "reader")).get(form, "")
         who = {"moderator": self.judge, "reader": self.reader}.get(role, self.visitor)
         token = form_token(form, self.plot.cookies.get(role, ""))
         return Output(name, who.post(path, data=values | {"csrf_token": token}), counted)
@@ -186,8 +216,21 @@ def faults(output: Output, harmless: Mapping[str, Shape]) -> list[str]:
     if output.name in ("feed", "sitemap"):
         xml(response.text)
         return []
+    if output.name == "calendar":
+        return calendar_faults(response.data)
     found = [fault for block in json_ld(response.text) for fault in data_faults(block)]
     return found + differences(response.text, harmless[output.name], counted=output.counted)
+
+
+def calendar_faults(content: bytes) -> list[str]:
+    """A file holds one event, and invites its patient's address alone (nobody where it is only published)."""
+    file = Calendar.from_ical(content)
+    known = {"VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT"}
+    lines = content.decode().replace("\r\n ", "").split("\r\n")
+    invited = [one.rpartition(":")[2] for one in lines if one.upper().startswith("ATTENDEE")]
+    wanted = [] if file["METHOD"] == "PUBLISH" else ["alice@exemple.fr"]
+    found = (len(file.walk("VEVENT")), invited, {str(one.name) for one in file.walk()} - known)
+    return [] if found == (1, wanted, set()) else [f"a calendar with {found}"]
 
 
 def shapes(outputs: Iterable[Output]) -> dict[str, Shape]:

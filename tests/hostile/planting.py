@@ -21,6 +21,7 @@ from qa.moderation.rules import refusal_text
 from qa.questions.rules import CONTEXT_HIGH
 from qa.questions.services.asking import Submission, ask
 from qa.search.services import index_question
+from tests.hostile.agendas import Agendas, plant_agenda
 from tests.people import PASSWORD, Person, doctor, moderator, quick_passwords
 
 WORD = "ordinaire"
@@ -53,6 +54,7 @@ class Plot:
     moderator: Person
     reader: Person
     cookies: dict[str, str]
+    agendas: Agendas
 
 
 def line(text: str, most: int) -> str:
@@ -97,7 +99,8 @@ def _plot(texts: Sequence[str]) -> Plot:
         name: start_session(one.actor.account_id or 0, factor="totp")
         for name, one in (("moderator", judge), ("reader", reader))
     }
-    return Plot(places, shared, waiting, refused, judge, reader, cookies)
+    agendas = plant_agenda(reader, texts)
+    return Plot(places, shared, waiting, refused, judge, reader, cookies, agendas)
 
 
 def _asked(sent: Submission, who: Person) -> Place:

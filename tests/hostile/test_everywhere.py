@@ -16,11 +16,13 @@ from qa.gateways.mail import Message, compose
 from qa.kernel.events import Delivery
 from qa.kernel.text import normalise
 from qa.search.queries import LONGEST_QUERY
-from tests.hostile.outputs import Looking, faults, mails, queries, shapes
+from tests.hostile.agendas import plant_agenda, queue_mails
+from tests.hostile.outputs import Looking, calendar_faults, faults, mails, queries, shapes
 from tests.hostile.pages import Shape, differences, shape
 from tests.hostile.planting import WORD, Plot, plant
-from tests.hostile.strings import HOSTILE
+from tests.hostile.strings import HOSTILE, KINDS
 from tests.hostile.vectors import telling, vectors
+from tests.people import doctor, quick_passwords
 from tests.plugins.application import Site
 from tests.plugins.clock import Clock
 from tests.plugins.databases import Databases
@@ -140,6 +142,23 @@ def test_mails_say_nothing_of_what_was_written(everywhere: Everywhere) -> None:
         whole = compose(mail, "toubib@exemple.fr").as_string()
         assert WORD not in mail.subject + mail.text + mail.html + whole
         assert any(differences(mail.html, kind) == [] for kind in kinds.values())
+
+
+def test_mails_about_visits_hold_nothing_of_the_patient(on_sqlite: Everywhere) -> None:
+    def sent(texts: Sequence[str]) -> list[Message]:
+        app = on_sqlite.emptied()
+        with quick_passwords():
+            queue_mails(plant_agenda(doctor(), texts))
+        return mails(app)
+
+    texts = KINDS["calendars"]
+    harmless = sent(HARMLESS[: len(texts)])
+    found = sent(texts)
+    assert len(found) == len(harmless) == 7 * len(texts)
+    for mail, like in zip(found, harmless, strict=True):
+        assert differences(mail.html, shape(like.html)) == []
+        assert WORD not in mail.subject
+        assert calendar_faults(mail.calendar.content) == [] if mail.calendar else mail.subject
 
 
 @pytest.mark.slow
