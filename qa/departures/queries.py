@@ -28,8 +28,8 @@ def belongings(account_id: int) -> Belongings:
     decisions = select(func.count()).where(Decision.moderator_id == account_id)
     answers = select(func.count()).where(Answer.doctor_id == (doctor.id if doctor else 0))
     drafts = select(func.count()).where(AnswerDraft.doctor_id == (doctor.id if doctor else 0))
-    counts = [db.session.scalar(one) or 0 for one in (answers, drafts, decisions)]
-    return Belongings(*counts, visits=visits_to_come(doctor.id) if doctor else 0)
+    written, drafted, decided = [db.session.scalar(one) or 0 for one in (answers, drafts, decisions)]
+    return Belongings(written, drafted, decided, visits=visits_to_come(doctor.id) if doctor else 0)
 
 
 def visits_to_come(doctor_id: int) -> int:
