@@ -5,10 +5,12 @@ from flask import Flask
 
 from qa.appointments.booking_models import BlockedPatient
 from qa.appointments.rules import patient_key
-from qa.appointments.services.bookings import book_for_patient, give_contact
+from qa.appointments.services.bookings import book_for_patient, confirm, give_contact
 from qa.appointments.services.cancellations import cancel
+from qa.doctors.models import Doctor
 from qa.kernel import crypto
 from qa.kernel.access import PATIENT
+from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from tests.appointments.bookers import asked, booked, held, numbers, patient, refusal
 from tests.appointments.planted import Open, add_motive, at, opened
@@ -90,3 +92,11 @@ def test_what_the_doctor_books_counts_but_is_never_refused(agenda: Open) -> None
     assert numbers() == [1, 2]
     one = held(agenda, at("2026-03-10 09:30"))
     assert refusal(lambda: give_contact(one, patient())) == "Conflict patient_limit"
+
+
+def test_nothing_is_confirmed_with_a_doctor_who_may_practise_no_more(agenda: Open) -> None:
+    request, hold = asked(agenda, NINE), held(agenda, TEN)
+    with transaction() as session:
+        session.get_one(Doctor, agenda.doctor_id).ended_at = now()
+    assert refusal(lambda: confirm(request)) == "Conflict taken"
+    assert refusal(lambda: give_contact(hold, patient("zoe@example.org"))) == "Conflict taken"

@@ -65,12 +65,12 @@ def _keep_time(appointment: Appointment) -> None:
 
 
 def _check_offer(appointment: Appointment, *, promised: bool) -> None:
-    """The doctor still opens that time; whoever was promised it in time is not refused for short notice now."""
+    """The doctor still receives and opens that time; who was promised it is not refused for short notice now."""
     visit = visit_again(appointment)
     if promised:
         visit = replace(visit, notice_minutes=0, notice_days=0)
     of, at = (appointment.doctor_id, appointment.motive), (appointment.place_id, appointment.starts_at)
-    if not is_free(*of, *at, but=appointment.id, visit=visit):
+    if not appointment.doctor.may_answer or not is_free(*of, *at, but=appointment.id, visit=visit):
         raise Conflict(Refusal.TAKEN)
 
 
