@@ -65,7 +65,7 @@ def test_it_works(client: FlaskClient, clock: Clock) -> None:
     words = said(client.get(page_of(booked(of, telephone="06 12 34 56 78", reason="Genou"))).text)
     for wanted in ("Jeudi 12 mars 2026 à 10 h", "Léa Moreau", "06 12 34 56 78", "lea@exemple.fr", "Genou"):
         assert wanted in words
-    assert "lundi 9 mars 2026 à 7 h Rendez-vous réservé (par vous) : jeudi 12 mars 2026 à 10 h" in words
+    assert "lundi 9 mars 2026 à 7 h Rendez-vous réservé (par vous) – jeudi 12 mars 2026 à 10 h" in words
 
 
 def test_e5_another_doctors_appointment_is_nowhere(client: FlaskClient, clock: Clock) -> None:

@@ -75,7 +75,7 @@ def test_a11_a_taken_time_shows_who_is_there_and_changes_nothing(client: FlaskCl
     refused = client.post(path_of(number), data=values(client, number, hour="15:00"))
     words = said(refused.text)
     assert refused.status_code == 409
-    assert "jeudi 12 mars 2026 à 16 h 30 – 17 h : Hugo Klein, réservé, Consultation" in words
+    assert "jeudi 12 mars 2026 à 16 h 30 – 17 h – Hugo Klein, réservé, Consultation" in words
     assert "Accepter le chevauchement" in words
     assert (units(number), one(number).revision) == before
     again = people.fields(refused.text, "/deplacer") | {"overbook": "y"}

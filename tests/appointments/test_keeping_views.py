@@ -106,7 +106,7 @@ def test_a7_a_patient_who_booked_meanwhile_is_shown_and_overbooking_is_a_choice(
     refused = client.post(NEW, data=values)
     words = said(refused.text)
     assert refused.status_code == 409
-    assert "jeudi 12 mars 2026 à 11 h – 11 h 30 : Hugo Klein, réservé, Consultation" in words
+    assert "jeudi 12 mars 2026 à 11 h – 11 h 30 – Hugo Klein, réservé, Consultation" in words
     assert "Cet horaire est déjà pris." in words
     assert "Accepter le chevauchement" in words
     assert [one.id for one in booked()] == [number]
@@ -128,7 +128,7 @@ def test_e3_a_request_in_the_way_has_no_name(client: FlaskClient, clock: Clock) 
     give_contact(held.id, Patient(name="Hugo Klein", email="hugo@exemple.fr"))
     refused = send(client)
     assert refused.status_code == 409
-    assert "11 h – 11 h 30 : réservation en cours, Consultation" in said(refused.text)
+    assert "11 h – 11 h 30 – réservation en cours, Consultation" in said(refused.text)
     assert "Hugo" not in refused.text
 
 
