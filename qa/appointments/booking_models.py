@@ -46,7 +46,6 @@ class Notice(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CANCELLED = "cancelled"
-    MESSAGE = "message"
     REMINDER_WEEK = "reminder_week"
     REMINDER_DAY = "reminder_day"
     REMINDER_HOURS = "reminder_hours"

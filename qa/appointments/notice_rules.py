@@ -12,7 +12,6 @@ TRUE_WHILE: Mapping[Notice, frozenset[Status]] = {
     Notice.BOOKED: frozenset({Status.BOOKED}),
     Notice.MOVED: frozenset({Status.BOOKED, Status.PROPOSED}),
     Notice.CANCELLED: frozenset({Status.CANCELLED}),
-    Notice.MESSAGE: frozenset({Status.BOOKED, Status.PROPOSED, Status.CANCELLED}),
     Notice.REMINDER_WEEK: frozenset({Status.BOOKED}),
     Notice.REMINDER_DAY: frozenset({Status.BOOKED}),
     Notice.REMINDER_HOURS: frozenset({Status.BOOKED}),

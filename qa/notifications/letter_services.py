@@ -35,7 +35,6 @@ TEMPLATES: Mapping[Notice, str] = {
     Notice.BOOKED: "appointment_booked",
     Notice.MOVED: "appointment_moved",
     Notice.CANCELLED: "appointment_cancelled",
-    Notice.MESSAGE: "appointment_message",
     Notice.REMINDER_WEEK: "appointment_reminder",
     Notice.REMINDER_DAY: "appointment_reminder",
     Notice.REMINDER_HOURS: "appointment_reminder",
@@ -154,7 +153,7 @@ def _more(visit: Appointment, kind: Notice) -> dict[str, Any]:
     by_doctor = visit.cancelled_by == By.DOCTOR
     words = visit.contact.words if visit.contact else None
     again = kind == Notice.CANCELLED and by_doctor and takes_bookings(visit.doctor)
-    said = by_doctor if kind == Notice.CANCELLED else kind == Notice.MESSAGE
+    said = by_doctor and kind == Notice.CANCELLED
     return {
         "deadline": visit.release_at,
         "by_doctor": by_doctor,

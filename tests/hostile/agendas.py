@@ -109,7 +109,7 @@ def _called_off(one: Appointment) -> Appointment:
 
 def queue_mails(agendas: Agendas) -> None:
     """What the visits cause, to patients and to the doctor."""
-    told = dict.fromkeys(agendas.booked, (Notice.BOOKED, Notice.MOVED, Notice.MESSAGE, Notice.REMINDER_DAY))
+    told = dict.fromkeys(agendas.booked, (Notice.BOOKED, Notice.MOVED, Notice.REMINDER_DAY))
     told |= dict.fromkeys(agendas.called_off, (Notice.CANCELLED,))
     with transaction():
         for number, kinds in told.items():

@@ -154,7 +154,7 @@ def test_mails_about_visits_hold_nothing_of_the_patient(on_sqlite: Everywhere) -
     texts = KINDS["calendars"]
     harmless = sent(HARMLESS[: len(texts)])
     found = sent(texts)
-    assert len(found) == len(harmless) == 7 * len(texts)
+    assert len(found) == len(harmless) == 6 * len(texts)
     for mail, like in zip(found, harmless, strict=True):
         assert differences(mail.html, shape(like.html)) == []
         assert WORD not in mail.subject

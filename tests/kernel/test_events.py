@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -11,55 +10,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from qa import subscriptions, web_setup
 from qa.extensions import db
 from qa.kernel import events
 from qa.kernel.database import transaction
 from qa.kernel.events import Delivery, backlog, deliver, emit, unpark
+from tests.kernel.hearing import Heard, happen, listening, outbox
 from tests.plugins.clock import Clock
-
-
-class Heard:
-    """Two handlers of `thing.done` and one of `other.done`; `fail` makes the first one raise."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[str, int]] = []
-        self.woken = 0
-        self.fail: type[BaseException] | None = None
-
-    def listen(self) -> None:
-        def first(subject: int) -> None:
-            self.calls.append(("first", subject))
-            if self.fail:
-                raise self.fail("palpitations le soir")
-
-        def second(subject: int) -> None:
-            self.calls.append(("second", subject))
-
-        events.use({"thing.done": (first, second), "other.done": (second,)}, self.wake)
-
-    def wake(self) -> None:
-        self.woken += 1
 
 
 @pytest.fixture
 def heard(app: Flask, clock: Clock) -> Iterator[Heard]:
-    """The handlers, in the place of the site's own."""
-    heard = Heard()
-    heard.listen()
-    yield heard
-    events.use(subscriptions.EVENTS, web_setup._wake)
-
-
-def happen(*subjects: int, event: str = "thing.done") -> None:
-    with transaction():
-        for subject in subjects:
-            emit(event, subject)
-
-
-def outbox() -> list[Delivery]:
-    db.session.rollback()
-    return list(db.session.scalars(select(Delivery).order_by(Delivery.id)))
+    """Two handlers of `thing.done` and one of `other.done`, and nobody else."""
+    with listening() as heard:
+        yield heard
 
 
 def test_each_handler_hears_each_event_once_in_order(heard: Heard) -> None:
@@ -77,45 +40,6 @@ def test_the_worker_is_woken_once_after_the_commit(heard: Heard) -> None:
         emit("other.done", 2)
         assert heard.woken == 0
     assert heard.woken == 1
-
-
-def test_the_same_event_of_the_same_row_twice_in_a_transaction_is_heard_once(heard: Heard) -> None:
-    with transaction():
-        happen(1, 1, 2)
-        happen(1)
-        happen(1, event="other.done")
-    assert [(one.event, one.subject_id) for one in outbox()] == [
-        ("thing.done", 1), ("thing.done", 1), ("thing.done", 2), ("thing.done", 2), ("other.done", 1),
-    ]  # fmt: skip
-    assert deliver() == 5
-    assert heard.calls == [("first", 1), ("second", 1), ("first", 2), ("second", 2), ("second", 1)]
-
-
-def test_the_next_transaction_tells_the_same_event_again(heard: Heard) -> None:
-    happen(1)
-    happen(1)
-    assert len(outbox()) == 4
-
-
-def test_an_event_told_again_after_a_rollback_is_heard(heard: Heard) -> None:
-    with suppress(RuntimeError), transaction():
-        happen(1)
-        raise RuntimeError
-    assert outbox() == []
-    happen(1)
-    assert len(outbox()) == 2
-
-
-def test_an_event_undone_with_its_savepoint_is_heard_when_told_again(heard: Heard) -> None:
-    with transaction() as session:
-        with suppress(RuntimeError), session.begin_nested():
-            happen(1)
-            raise RuntimeError
-        happen(1)
-        with suppress(RuntimeError), session.begin_nested():
-            happen(1)
-            raise RuntimeError
-    assert (deliver(), heard.calls) == (2, [("first", 1), ("second", 1)])
 
 
 def test_what_is_rolled_back_is_never_delivered(heard: Heard) -> None:

@@ -167,16 +167,6 @@ def test_a_request_that_the_doctor_refuses_is_not_called_cancelled_and_changes_n
     assert mail.calendar is None
 
 
-def test_a_message_says_the_doctor_s_words(of: Open) -> None:
-    number = planted(of)
-    with transaction():
-        visit(number).contact.words = "Venez à jeun."
-        queue_notice(visit(number), Notice.MESSAGE)
-    (mail,) = sent()
-    assert "\n\nVenez à jeun.\n\n" in mail.text
-    assert '<p dir="auto">Venez à jeun.</p>' in mail.html
-
-
 def test_the_patient_s_own_reason_for_cancelling_is_not_said_back(of: Open) -> None:
     number = planted(of)
     cancelled(number, words="Je vais mieux")

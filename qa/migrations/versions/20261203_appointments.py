@@ -346,7 +346,7 @@ def upgrade() -> None:
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('confirm', 'expired', 'proposed', 'booked', 'moved', 'cancelled', 'message', 'reminder_week', 'reminder_day', 'reminder_hours')",
+            "kind IN ('confirm', 'expired', 'proposed', 'booked', 'moved', 'cancelled', 'reminder_week', 'reminder_day', 'reminder_hours')",
             name=op.f("ck_appointment_mail_kind"),
         ),
         sa.CheckConstraint(
