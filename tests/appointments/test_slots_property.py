@@ -128,7 +128,7 @@ def test_free_times_are_those_of_the_reference(case: tuple[Plan, Visit, dict]) -
 
 
 @pytest.mark.slow
-@settings(max_examples=2500, deadline=None, database=None, suppress_health_check=QUIET)
+@settings(max_examples=1500, deadline=None, database=None, suppress_health_check=QUIET)
 @given(cases())
 def test_free_times_are_those_of_the_reference_at_length(case: tuple[Plan, Visit, dict]) -> None:
     agree(case)

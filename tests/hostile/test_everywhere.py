@@ -179,16 +179,16 @@ def test_what_is_looked_for_is_shown_as_typed(
 
 @pytest.mark.slow
 def test_a_sample_does_no_harm_on_postgresql(on_postgresql: Everywhere, shared_data: Path) -> None:
-    for texts in batches(vectors(shared_data)[::50]):
+    for texts in batches(vectors(shared_data)[::100]):
         assert on_postgresql.faults(texts) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_public_vector_does_harm_anywhere(share: int, on_sqlite: Everywhere, shared_data: Path) -> None:
-    """Door, search page and browser see every vector; here a third of those that leave it as bare text."""
+    """Door, search page and browser see every vector; here a sixth of those that leave it as bare text."""
     assert len(vectors(shared_data)) >= 9700
     texts = telling(vectors(shared_data))
-    assert len(texts) >= 3200
+    assert len(texts) >= 1700
     for batch in batches(texts[share::SHARES]):
         assert on_sqlite.faults(batch) == []
