@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from qa.appointments.booking_models import Appointment, By, Status
 from qa.appointments.keeping_forms import WordsForm
-from qa.appointments.rules import What, is_alive, may_take_again
+from qa.appointments.rules import STANDING, What, is_alive, may_take_again
 from qa.appointments.services.bookings import agree
 from qa.appointments.services.cancellations import cancel
 from qa.appointments.services.outcomes import block_patient, note_outcome, unblock_patient
@@ -71,7 +71,7 @@ def one_page(
 
 
 def _may_move(appointment: Appointment, *, alive: bool) -> bool:
-    standing = alive and appointment.status in (Status.BOOKED, Status.PROPOSED)
+    standing = alive and appointment.status in STANDING
     return standing or may_take_again(appointment, now())
 
 

@@ -12,9 +12,9 @@ from qa.appointments.booking_queries import bookable_doctor, motive_by_link
 from qa.appointments.contact_views import blueprint
 from qa.appointments.forms import TimeForm
 from qa.appointments.free_queries import next_times
-from qa.appointments.link_views import Reply, tried
+from qa.appointments.link_views import Reply, sent_time, tried
 from qa.appointments.models import Motive, Place
-from qa.appointments.offer_views import Offer, chosen_time, day_of, offer_of
+from qa.appointments.offer_views import Offer, day_of, offer_of
 from qa.appointments.queries import bookable_doctors, open_motives, open_places
 from qa.appointments.rules import MOTIVE_SCOPE
 from qa.appointments.services.holds import hold_slot
@@ -25,7 +25,6 @@ from qa.kernel.errors import NotFound
 from qa.web import client
 from qa.web.access import access
 from qa.web.conditional import public
-from qa.web.forms import sent_before
 from qa.web.links import behind_link, opened
 from qa.web.pager import positive
 
@@ -111,12 +110,7 @@ def _times(form: TimeForm, asked: Asked, offer: Offer, reply: Reply | None = Non
 def hold(slug: str) -> ResponseReturnValue:
     """Keeps the chosen time for five minutes and goes to the form; of what is taken, a fresh list says so."""
     form = TimeForm()
-    valid = form.validate()
-    time = chosen_time(request.form.get("horaire"))
-    if time is None:
-        raise NotFound
-    form.number = f"{form.number}.{request.form.get('horaire')}" if valid else ""
-    before = sent_before(form)
+    valid, time, before = sent_time(form)
     if before:
         return before
 

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from qa.appointments.booking_models import Appointment, Status
+from qa.appointments.booking_models import Appointment
 from qa.appointments.keeping_forms import IllForm
 from qa.appointments.queries import open_places
+from qa.appointments.rules import STANDING
 from qa.appointments.services.days import cancel_day
 from qa.appointments.views import blueprint
 from qa.appointments.wall_slots import UNIT, end_unit
@@ -22,8 +23,6 @@ from qa.kernel.errors import Invalid, NotFound
 from qa.web.access import access, actor
 from qa.web.forms import once, sent_before
 from qa.web.i18n import gettext, ngettext
-
-CALLED_OFF = frozenset({Status.BOOKED, Status.PROPOSED})
 
 
 @blueprint.route("/espace/agenda/jour/<day>/annuler", methods=["GET", "POST"])
@@ -73,7 +72,7 @@ def _until(form: IllForm, day: date, zone: str) -> datetime | None:
 def _concerned(doctor: Doctor, day: date, zone: str) -> Sequence[Appointment]:
     """Who is still expected that day."""
     found = appointments_of_day(doctor.id, *bounds(day, day, zone), moment=now())
-    return [one for one in found if one.status in CALLED_OFF and one.starts_at > now()]
+    return [one for one in found if one.status in STANDING and one.starts_at > now()]
 
 
 def _page(form: IllForm, doctor: Doctor, day: date, status: int = 200) -> ResponseReturnValue:

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from flask import Response, make_response
+from flask import Response, make_response, request
 from werkzeug.wrappers import Response as Answer
 
 from qa.appointments.booking_models import Appointment
+from qa.appointments.offer_views import chosen_time
 from qa.appointments.queries import opened_by_token
 from qa.appointments.views import refusal_words
 from qa.kernel import limits
 from qa.kernel.errors import Conflict, Invalid, NotFound, TooMany
 from qa.web import client
-from qa.web.forms import Form, once
+from qa.web.forms import Form, once, sent_before
 from qa.web.i18n import gettext
 from qa.web.links import behind_link
 from qa.web.waiting import ask_to_wait
@@ -45,6 +47,20 @@ def behind(token: str, *, whole: bool = False) -> tuple[Appointment, bool]:
     if whole and not found[1]:
         raise NotFound
     return found
+
+
+def sent_time(form: Form) -> tuple[bool, tuple[int, datetime], Answer | None]:
+    """Whether a form of times is valid, place and start of the button pressed, and the way on where it was sent before.
+
+    Each time on one page counts as a form of its own. Raises NotFound without a time.
+    """
+    valid = form.validate()
+    pressed = request.form.get("horaire")
+    time = chosen_time(pressed)
+    if time is None:
+        raise NotFound
+    form.number = f"{form.number}.{pressed}" if valid else ""
+    return valid, time, sent_before(form)
 
 
 def tried(form: Form, act: Callable[[], str], *, count: Callable[[], None]) -> Answer | Reply:

@@ -11,9 +11,9 @@ from qa.appointments.booking_models import Appointment, Status
 from qa.appointments.booking_queries import takes_bookings
 from qa.appointments.contact_views import blueprint
 from qa.appointments.forms import TimeForm
-from qa.appointments.link_views import Reply, behind, tried
+from qa.appointments.link_views import Reply, behind, sent_time, tried
 from qa.appointments.models import Place, Who
-from qa.appointments.offer_views import chosen_time, day_of, offer_of
+from qa.appointments.offer_views import day_of, offer_of
 from qa.appointments.queries import open_places
 from qa.appointments.rules import may_change, may_take_again
 from qa.appointments.services.holds import hold_slot
@@ -24,7 +24,6 @@ from qa.kernel.clock import now
 from qa.kernel.errors import NotFound
 from qa.web import client
 from qa.web.access import access
-from qa.web.forms import sent_before
 from qa.web.pager import positive
 
 __all__ = ["blueprint"]
@@ -95,12 +94,7 @@ def _page(
 def take_another(token: str) -> ResponseReturnValue:
     """Takes the chosen time instead; of a time that is only held, holds the other one instead."""
     form = TimeForm()
-    valid = form.validate()
-    time = chosen_time(request.form.get("horaire"))
-    if time is None:
-        raise NotFound
-    form.number = f"{form.number}.{request.form.get('horaire')}" if valid else ""
-    before = sent_before(form)
+    valid, time, before = sent_time(form)
     if before:
         return before
     moving = _moving(token, str(time[0]))

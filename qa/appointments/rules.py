@@ -31,6 +31,8 @@ DOTLESS = ("gmail.com", "googlemail.com")
 
 ALIVE = frozenset({Status.HELD, Status.PENDING, Status.PROPOSED, Status.BOOKED})
 """States in which an appointment owns its time."""
+STANDING = frozenset({Status.PROPOSED, Status.BOOKED})
+"""States of a visit to come that its patient has confirmed."""
 KNOWN = frozenset({Status.PROPOSED, Status.BOOKED, Status.FULFILLED, Status.NOSHOW})
 """States that the doctor's agenda shows: a click not made yet is never one of them."""
 
@@ -92,7 +94,7 @@ def is_alive(appointment: Appointment, moment: datetime) -> bool:
 def may_change(appointment: Appointment, moment: datetime) -> bool:
     """True while the patient may move or cancel online: a live appointment before its deadline."""
     deadline = appointment.starts_at - timedelta(minutes=appointment.motive.cancel_minutes)
-    return appointment.status in (Status.BOOKED, Status.PROPOSED) and moment < deadline
+    return appointment.status in STANDING and moment < deadline
 
 
 def may_take_again(appointment: Appointment, moment: datetime) -> bool:

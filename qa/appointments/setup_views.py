@@ -36,7 +36,7 @@ from qa.kernel.clock import now
 from qa.kernel.errors import Invalid
 from qa.language.marks import N_
 from qa.language.territories import subdivision_of
-from qa.language.towns import find_towns, folded, label
+from qa.language.towns import label, namesakes
 from qa.web.access import access, actor
 from qa.web.forms import ActionForm, Form, once, sent_before
 from qa.web.i18n import gettext
@@ -101,8 +101,8 @@ def pressed(do: Callable[[], object], anchor: str) -> ResponseReturnValue:
 def offer_towns(form: Any) -> None:
     """The towns of the name that was written, where there are several."""
     wanted = form.town.data or ""
-    namesakes = [one for one in find_towns(wanted) if folded(one.name) == folded(wanted)]
-    choices = [(str(one.id), label(one)) for one in namesakes] if len(namesakes) > 1 else []
+    found = namesakes(wanted)
+    choices = [(str(one.id), label(one)) for one in found] if len(found) > 1 else []
     form.town_id.choices = [*choices, (str(NONE_OF_THEM), gettext("Aucune de celles-ci"))] if choices else []
 
 

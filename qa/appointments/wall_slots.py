@@ -19,6 +19,11 @@ def instants_of(day: date, minute: int, zone: str) -> list[datetime]:
     return sorted(one for one in both if one.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall)
 
 
+def midnight(day: date, zone: str) -> datetime:
+    """The UTC moment at which the day begins in the zone."""
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def begin_unit(day: date, minute: int, zone: str) -> int:
     """Where an interval that begins at that minute begins: at its first time; in a gap, right after the gap."""
     return _unit(day, minute, zone, 0)

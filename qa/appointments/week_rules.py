@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from qa.appointments.booking_models import Status
 from qa.appointments.rules import UNIT_SECONDS
 from qa.appointments.slots import Plan, Visit, free_slots, instants_of, units
+from qa.appointments.wall_slots import midnight
 
 STEP = 30
 DAY_MINUTES = 1440
@@ -116,9 +117,7 @@ def monday_of(day: date) -> date:
 
 def bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
     """From the first day's midnight to the one after the last day, as UTC instants."""
-    there = ZoneInfo(zone)
-    ends = datetime.combine(last + timedelta(days=1), time(), tzinfo=there)
-    return datetime.combine(first, time(), tzinfo=there).astimezone(UTC), ends.astimezone(UTC)
+    return midnight(first, zone), midnight(last + timedelta(days=1), zone)
 
 
 def times_of(plan: Plan, seen: Iterable[Seen], *, first_day: date, last_day: date) -> Times:

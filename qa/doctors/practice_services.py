@@ -11,7 +11,7 @@ from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Invalid, NotFound
 from qa.kernel.text import normalise
-from qa.language.towns import Town, find_towns, folded, region_of
+from qa.language.towns import Town, folded, namesakes, region_of
 
 NONE_OF_THEM = -1
 POSTCODE, TELEPHONE = re.compile(r"[0-9]{5}|"), re.compile(r"(\+?[0-9][0-9 .()-]{4,28}[0-9])?")
@@ -79,7 +79,7 @@ def _check_lengths(place: Place) -> None:
 
 def located(place: Place) -> Town | None:
     """The town meant, None where no known one is; raises Invalid("town_id", "several") where it cannot be told."""
-    candidates = [one for one in find_towns(place.town) if folded(one.name) == folded(place.town)]
+    candidates = namesakes(place.town)
     chosen = next((one for one in candidates if one.id == place.town_id), None)
     if chosen or place.town_id == NONE_OF_THEM:
         return chosen

@@ -10,7 +10,7 @@ from qa.doctors.profile_services import own_doctor
 from qa.doctors.profile_views import answered, blueprint, pressed
 from qa.kernel.access import Action
 from qa.kernel.errors import NotFound
-from qa.language.towns import find_towns, folded, label
+from qa.language.towns import label, namesakes
 from qa.web.access import access, actor
 from qa.web.forms import ActionForm, sent_before
 from qa.web.i18n import gettext
@@ -59,8 +59,8 @@ def _page(form: PracticeForm, practice_id: int | None, status: int = 200) -> tup
 def _offer_towns(form: PracticeForm) -> None:
     """The towns of the name that was written, where there are several."""
     wanted = form.town.data or ""
-    namesakes = [one for one in find_towns(wanted) if folded(one.name) == folded(wanted)]
-    choices = [(str(one.id), label(one)) for one in namesakes] if len(namesakes) > 1 else []
+    found = namesakes(wanted)
+    choices = [(str(one.id), label(one)) for one in found] if len(found) > 1 else []
     form.town_id.choices = [*choices, (str(NONE_OF_THEM), gettext("Aucune de celles-ci"))] if choices else []
 
 

@@ -121,6 +121,11 @@ def find_towns(name: str, *, limit: int = 10) -> list[Town]:
     return list(exact[:limit]) if exact else _beginning(known, wanted, limit)
 
 
+def namesakes(name: str) -> list[Town]:
+    """The towns of exactly this name, however it is written, largest first."""
+    return [one for one in find_towns(name) if folded(one.name) == folded(name)]
+
+
 def _beginning(known: _Towns, wanted: str, limit: int) -> list[Town]:
     start = bisect_left(known.names, wanted)
     names = takewhile(lambda one: one.startswith(wanted), known.names[start : start + 2000])

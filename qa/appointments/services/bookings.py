@@ -6,7 +6,7 @@ from datetime import datetime
 from qa.appointments.booking_models import Appointment, By, Notice, Status
 from qa.appointments.models import Motive, Place
 from qa.appointments.plan_queries import is_free, visit_again
-from qa.appointments.rules import CLICK, Refusal, What, agree_until, is_alive
+from qa.appointments.rules import CLICK, KNOWN, Refusal, What, agree_until, is_alive
 from qa.appointments.services.claims import (
     drop_void,
     free_lane,
@@ -26,8 +26,6 @@ from qa.kernel.database import transaction
 from qa.kernel.errors import Conflict, Invalid, NotFound
 
 __all__ = ["Patient", "agree", "book_for_patient", "confirm", "give_contact"]
-
-CONFIRMED = frozenset({Status.PROPOSED, Status.BOOKED, Status.FULFILLED, Status.NOSHOW})
 
 
 def give_contact(appointment_id: int, patient: Patient) -> None:
@@ -82,7 +80,7 @@ def confirm(appointment_id: int) -> str:
     """
     with transaction():
         appointment = locked_appointment(appointment_id)
-        if appointment.status in CONFIRMED and _still_stands(appointment):
+        if appointment.status in KNOWN and _still_stands(appointment):
             return appointment.status
         if appointment.status != Status.PENDING or not is_alive(appointment, now()):
             raise Conflict(Refusal.ENDED)

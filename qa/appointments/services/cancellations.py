@@ -1,8 +1,8 @@
 """A visit is called off, or a request dropped."""
 
 from qa.appointments.booking_models import Appointment, By, Status
-from qa.appointments.rules import Refusal, is_alive, may_change
-from qa.appointments.services.ending import STANDING, call_off, let_time_go
+from qa.appointments.rules import STANDING, Refusal, is_alive, may_change
+from qa.appointments.services.ending import call_off, let_time_go
 from qa.appointments.services.notices import drop_notices
 from qa.appointments.services.records import appointment_of, erase
 from qa.kernel.access import Actor

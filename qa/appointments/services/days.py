@@ -1,14 +1,16 @@
 """A doctor who falls ill: one action cancels what is left of a day, closes it, and tells everybody."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from qa.appointments.booking_models import Appointment, By
 from qa.appointments.models import Change, DayChange
+from qa.appointments.rules import STANDING
 from qa.appointments.services.claims import lock_agenda
-from qa.appointments.services.ending import STANDING, call_off
+from qa.appointments.services.ending import call_off
+from qa.appointments.wall_slots import midnight
 from qa.doctors.profile_services import own_doctor
 from qa.extensions import db
 from qa.kernel.access import Action, Actor, require
@@ -27,7 +29,7 @@ def cancel_day(actor: Actor, *, day: date, zone: str, words: str = "", until: da
     a doctor who is ill. Raises NotAllowed, NotFound, and Invalid("until") for another day's moment.
     """
     require(actor, Action.KEEP_AGENDA)
-    begins, ends = (_midnight(one, zone) for one in (day, day + timedelta(days=1)))
+    begins, ends = (midnight(one, zone) for one in (day, day + timedelta(days=1)))
     if until is not None and not begins < until <= ends:
         raise Invalid("until", "not of that day")
     with transaction():
@@ -55,10 +57,6 @@ def _close(doctor_id: int, day: date, end: int) -> None:
     same = {"doctor_id": doctor_id, "place_id": None, "kind": Change.CLOSED, "day": day, "end_minute": end}
     if db.session.scalars(select(DayChange.id).filter_by(**same, start_minute=0)).first() is None:
         db.session.add(DayChange(**same, start_minute=0))
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def _minute(moment: datetime, zone: str) -> int:

@@ -16,7 +16,6 @@ from qa.kernel.clock import now
 from qa.kernel.text import normalise
 
 WORDS_MOST = 1000
-STANDING = (Status.PROPOSED, Status.BOOKED)
 
 
 def call_off(appointment: Appointment, *, by: By, words: str = "") -> None:

@@ -18,9 +18,17 @@ from qa.appointments.booking_models import (
     Status,
 )
 from qa.appointments.models import Absence, Agenda, DayChange, Motive, NextFree, Opening, Place, WorkedHoliday
-from qa.appointments.rules import CLAIMS_KEPT, CONTACT_KEPT, HOLD_KEPT, LAPSED_KEPT, UNIT_SECONDS, What
+from qa.appointments.rules import (
+    CLAIMS_KEPT,
+    CONTACT_KEPT,
+    HOLD_KEPT,
+    LAPSED_KEPT,
+    STANDING,
+    UNIT_SECONDS,
+    What,
+)
 from qa.appointments.services.claims import drop_void, free_units, lock_agenda, locked_appointment
-from qa.appointments.services.ending import STANDING, call_off
+from qa.appointments.services.ending import call_off
 from qa.appointments.services.notices import drop_notices, queue_notice
 from qa.appointments.services.quotas import free_quota
 from qa.appointments.services.records import drop_links, erase, set_status

@@ -5,7 +5,7 @@ from datetime import datetime
 from qa.appointments.booking_models import Appointment, By, Notice, Status
 from qa.appointments.models import Agenda, Place
 from qa.appointments.plan_queries import is_free, visit_again
-from qa.appointments.rules import Refusal, What, is_alive, may_change, may_take_again
+from qa.appointments.rules import STANDING, Refusal, What, is_alive, may_change, may_take_again
 from qa.appointments.services.bookings import propose
 from qa.appointments.services.claims import drop_void, free_lane, free_units, take_units
 from qa.appointments.services.contacts import keys_of
@@ -52,7 +52,7 @@ def _place(appointment: Appointment, place_id: int) -> Place:
 
 
 def _stands(appointment: Appointment) -> bool:
-    return appointment.status in (Status.BOOKED, Status.PROPOSED) and is_alive(appointment, now())
+    return appointment.status in STANDING and is_alive(appointment, now())
 
 
 def _check_state(appointment: Appointment, by: By) -> None:

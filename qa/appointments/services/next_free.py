@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from qa.appointments.models import Agenda, Motive, NextFree
 from qa.appointments.plan_queries import next_slot, plan_of
 from qa.appointments.queries import open_motives, open_places
 from qa.appointments.slots import Slot
+from qa.appointments.wall_slots import midnight
 from qa.extensions import db
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
@@ -116,11 +117,7 @@ def _holds(slot: Slot | None, motive: Motive, zone: str) -> datetime:
     place; without one until the place's midnight, when the horizon moves.
     """
     if slot is None:
-        return _day_starts(now().astimezone(ZoneInfo(zone)).date() + timedelta(days=1), zone)
+        return midnight(now().astimezone(ZoneInfo(zone)).date() + timedelta(days=1), zone)
     last_day = slot.starts_at.astimezone(ZoneInfo(zone)).date() - timedelta(days=motive.notice_days)
-    too_late = _day_starts(last_day + timedelta(days=1), zone)
+    too_late = midnight(last_day + timedelta(days=1), zone)
     return min(slot.starts_at - timedelta(minutes=motive.notice_minutes), too_late)
-
-
-def _day_starts(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)
