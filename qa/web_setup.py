@@ -21,6 +21,7 @@ from qa.accounts import (
     team_views,
 )
 from qa.accounts.services import sessions
+from qa.alerts.views import blueprint as alerts_views
 from qa.answers.views import blueprint as answers_views
 from qa.api.slot_views import blueprint as api_views
 from qa.appointments import (
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     *dict.fromkeys(part.blueprint for part in ACCOUNTS),
     answers_views,
     moderation_views,
+    alerts_views,
     notifications_views,
     departures_views,
     seo_views,

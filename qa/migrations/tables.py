@@ -3,6 +3,7 @@
 from qa.accounts import factor_models as factors
 from qa.accounts import models as accounts
 from qa.answers import models as answers
+from qa.alerts import models as alerts
 from qa.appointments import booking_models as bookings
 from qa.appointments import models as appointments
 from qa.doctors import models as doctors
@@ -22,6 +23,7 @@ ROOMS = (
     doctors,
     register,
     verification,
+    alerts,
     questions,
     answers,
     follow,

@@ -9,6 +9,7 @@ ROOMS = (
     "accounts",
     "doctors",
     "verification",
+    "alerts",
     "questions",
     "answers",
     "follow",

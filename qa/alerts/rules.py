@@ -1,0 +1,27 @@
+"""The text to which an asker agrees, how old one must be to agree alone, and the steps of a version."""
+
+from qa.alerts.models import VersionState
+from qa.language.marks import N_
+
+# GDPR, articles 7 and 9(2)(a): explicit, separate, unticked; the proof names the version of this text.
+CONSENT_VERSION = "2026-12-04"
+CONSENT_TEXT = N_(
+    "J’accepte que ce que j’écris ici sur la santé soit lu par l’équipe et les médecins, et que ma question, "
+    "sans ce qui permet de me reconnaître, soit publiée avec les réponses."
+)
+CONSENT_KEPT_YEARS = 5
+
+STEPS: dict[VersionState, frozenset[VersionState]] = {
+    VersionState.PROPOSED: frozenset({VersionState.APPLIED, VersionState.REFUSED, VersionState.WITHDRAWN}),
+    VersionState.APPLIED: frozenset(),
+    VersionState.REFUSED: frozenset(),
+    VersionState.WITHDRAWN: frozenset(),
+}
+
+ALONE_FROM_YEARS = 15
+TOO_YOUNG_ALONE = frozenset({"under_1", "1_5", "6_14"})
+
+
+def needs_parent(for_whom: str, age_band: str) -> bool:
+    """True where somebody under 15 asks for themselves: a parent agrees with them (loi 78-17, article 45; GDPR, 8)."""
+    return for_whom == "self" and age_band in TOO_YOUNG_ALONE
