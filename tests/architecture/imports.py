@@ -7,7 +7,7 @@ from tests.architecture.tree import Fault, Module, Tree
 
 FLASKLESS_FLOORS = ("models", "rules", "slots", "queries", "documents")
 FLASKLESS_PLACES = ("safety", "language", "kernel")
-WEB_FOR_FORMS = ("qa.web.forms", "qa.web.i18n")
+WEB_FOR_FORMS = ("qa.web.forms", "qa.web.i18n", "qa.web.masks")
 WEB_FOR_MAILS = "qa.web.locale"
 DOORS = {
     "bleach": "qa.kernel.sanitize",
