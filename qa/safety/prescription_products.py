@@ -100,7 +100,7 @@ def _national(number: str) -> str:
 
 def _is_own(address: str, words: Words, own: Own) -> bool:
     """True for a booking platform, or a site that has the doctor's family name in its host."""
-    host = address.split("://")[-1].split("/")[0]
+    host = address.rpartition("://")[2].partition("/")[0]
     family = [one for one in re.findall(r"\w+", fold(own.name))[1:] if len(one) > 3]
     return any(f".{host}".endswith(f".{one}") for one in words.booking) or any(one in host for one in family)
 

@@ -1,4 +1,4 @@
-"""A text as rules on answers read it: folded letter by letter, with its quotations, and the way back to the original."""
+"""A text as rules on answers read it: folded letter by letter, with its quotations and the way back."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ _CLAUSE = re.compile(r"[!?;:()\n]|\.(?!\d)|, mais |, donc |, puis ")
 
 @dataclass(frozen=True)
 class Folded:
-    """The text in small letters without accents or emphasis; `places` gives the index of each letter in the original."""
+    """Small letters without accents or emphasis; `places` gives the index of each letter in the original."""
 
     text: str
     places: tuple[int, ...]
