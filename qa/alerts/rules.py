@@ -6,8 +6,9 @@ from qa.language.marks import N_
 # GDPR, articles 7 and 9(2)(a): explicit, separate, unticked; the proof names the version of this text.
 CONSENT_VERSION = "2026-12-04"
 CONSENT_TEXT = N_(
-    "J’accepte que ce que j’écris ici sur la santé soit lu par l’équipe et les médecins, et que ma question, "
-    "sans ce qui permet de me reconnaître, soit publiée avec les réponses."
+    "J’accepte que ce que j’écris ici sur ma santé, ou sur celle de la personne concernée, soit lu par l’équipe "
+    "et les médecins, et que ma question soit publiée avec les réponses, sans ce qui permet de reconnaître "
+    "quelqu’un. Je peux retirer cet accord à tout moment sur ma page de suivi."
 )
 CONSENT_KEPT_YEARS = 5
 

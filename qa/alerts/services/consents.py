@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from qa.alerts.models import Consent
 from qa.alerts.rules import CONSENT_KEPT_YEARS, CONSENT_VERSION
@@ -37,5 +37,4 @@ def forget_consents() -> None:
     """By the clock: a proof goes five years after its withdrawal, when nobody can claim any more."""
     limit = now() - timedelta(days=round(365.25 * CONSENT_KEPT_YEARS))
     with transaction() as session:
-        old = func.coalesce(Consent.withdrawn_at, now()) < limit
-        session.execute(delete(Consent).where(old))
+        session.execute(delete(Consent).where(Consent.withdrawn_at < limit))
