@@ -1,0 +1,63 @@
+"""Finds dates of birth by the words before them; dates of symptoms stay."""
+
+import re
+from collections.abc import Iterator
+
+from qa.safety.identifier_spelt import DATE, MONTH, WEEKDAY
+from qa.safety.identifier_view import Hit, View
+
+_BORN = r"(?<![\w-])n(?:ee?s?|e\(e\)s?|e[.·-]e(?:[.·-]s)?|e/ee)(?![\w-])"
+_DAY = rf"(?:{WEEKDAY},? )?(?P<it>{DATE})"
+_LE = r"(?:le|un|ce|du|en date du|au)"
+_HOW = r"(?:a|au|aux|en|par|avec|sous|de|prematur\w*|avant|apres|hors|tout|bien|dans)"
+_KIN = r"(?:fils|fille|bebe|mari|femme|epou(?:x|se)|conjointe?|mere|pere|maman|papa|enfant|soeur|frere)"
+_NAMED = r"(?:d\.? ?d\.? ?n(?!\w)\.?|dates? (?:de )?naiss?\w*|date nais\w*|dob|(?:jour|date) d'anniversaire)"
+_LINK = (
+    r"(?:[ :=(*_-]|est|c'est|le|du|de|au|etait|mon|ma|son|sa|votre|la|l'|bebe|enfant|patiente?|fils|fille|conjointe?"
+    r"|epou\w{1,3}|mari|femme){0,10}"
+)
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_BORN}[ :,*_]{{1,4}}(?:{_LE}[ :*_]{{1,3}})?{_DAY}",
+        rf"(?<![\w-]){_NAMED}{_LINK}{_DAY}",
+        rf"(?<!\w)(?:naissances?|anniv(?:ersaire)?)(?!\w){_LINK}{_DAY}",
+        rf"(?<!\w)(?:(?:je|j') ?suis|chui|jsuis|(?:mon|ma|notre) {_KIN} est) (?:du|de|d'|ne du) ?{_DAY}",
+        rf"(?<!\w)(?:vu le jour|venue? au monde|mise? au monde) (?:{_LE} )?{_DAY}",
+        rf"\d{{1,3}} ans ?[,(]{{1,2}} ?(?P<it>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)(?= ?[,)]| ?$)",
+        rf"(?<![\w-]){_NAMED}[ :=*_-]{{0,4}}(?P<it>\d{{8}}|\d{{6}}|\d{{1,2}}[/.-](?:19|20)\d\d|{MONTH} (?:19|20)?\d\d"
+        r"|(?:19|20)\d\d)(?!\d|[/.-]\d)",
+    )
+)
+# « née à Lyon le 3 mai »: words of place or manner between; never after « ne … » without its accent.
+_BORN_SOMEHOW = re.compile(rf"{_BORN},?(?P<how> {_HOW}(?! le )(?: [^\s.;!?]{{1,30}}){{0,6}}?),? le {_DAY}")
+_NUMERIC = re.compile(r"(\d{1,2}) ?[/. -] ?(\d{1,2}) ?[/. -] ?\d{2,4}$")
+_OTHER_EVENT = re.compile(r"oper|vaccin|hospital|suivi|vu|diagnos|symptom|depuis|consult|rdv|irm|scanner")
+
+
+def find_birth_dates(view: View) -> Iterator[Hit]:
+    """The date alone, after « né(e) le », « DDN », « date de naissance », « je suis du »."""
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(view.plain):
+            if is_a_day(found["it"]):
+                yield Hit(*_bare(view, *found.span("it")), "DATE_NAISSANCE", "birth")
+    for found in _BORN_SOMEHOW.finditer(view.plain):
+        written = view.text[found.start() : found.start() + 3]
+        accented = "é" in written or "É" in written or view.plain.startswith("nee", found.start())
+        if accented and is_a_day(found["it"]) and not _OTHER_EVENT.search(found["how"]):
+            yield Hit(*_bare(view, *found.span("it")), "DATE_NAISSANCE", "birth")
+
+
+def is_a_day(piece: str) -> bool:
+    """False for numbers that no calendar has (« 45/13/2024 »)."""
+    numbers = _NUMERIC.fullmatch(piece)
+    return not numbers or (1 <= int(numbers[1]) <= 31 and 1 <= int(numbers[2]) <= 12)
+
+
+def _bare(view: View, start: int, end: int) -> tuple[int, int]:
+    """The full stop of an abbreviated month stays inside, that of a sentence outside."""
+    if view.text[end - 1] in ".,-/ " and not view.plain[:end].endswith(
+        ("janv.", "fev.", "sept.", "oct.", "nov.", "dec.")
+    ):
+        return start, end - 1
+    return start, end

@@ -1,0 +1,268 @@
+"""Where a person's name begins and ends, and which words may be part of one."""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from qa.language.analysis import fold
+from qa.safety.identifier_view import View
+from qa.safety.identifier_words import (
+    eponyms,
+    first_names,
+    is_common,
+    is_first_name,
+    is_medicine,
+    is_starter,
+    places,
+    surname_words,
+    words_of,
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_INITIAL = re.compile(r"[A-ZÀ-Þ]\.?(?:-[A-ZÀ-Þ]\.?)*(?![\w'-])")
+_PARTICLE = re.compile(
+    r"(?:(?:de la|de|du|des|von der|von|van der|van den|van de|van|ben|bin|bint|ibn|el|al|le|la|les|da|do|dos|di|del|della"
+    r"|mc|mac|saint|sainte|st|ste|ait|abou|abu|ould|bou)\s+|d'(?=\w))+"
+)
+_FRENCH_PARTICLE = re.compile(r"(?:d'|(?:de|du|des|le|la|les)\s)")
+_BETWEEN = re.compile(r"[*_]{0,2} {1,2}[*_]{0,2}")
+_JOINED = re.compile(
+    r"(?: ?[,/&+] ?| (?:et|ou|puis|et de|et d'|&|avec) )(?:mon |ma |son |sa )?(?:(?:fils|fille|frere|soeur|mari) )?"
+)
+_ENDS = re.compile(r"\s*(?:[,).;:!?\n]|$)")
+_FAMOUS = frozenset(
+    """marie curie|louis pasteur|pierre fabre|claude bernard|jeanne d'arc|robert debre|gustave roussy|simone veil|victor hugo
+    jean jaures|jules ferry|jean moulin|charles de gaulle|emile zola|marie stopes|sainte anne|saint joseph""".replace(
+        "\n", "|"
+    ).split("|")
+)
+
+
+class Strength(Enum):
+    """What stands before a name, from « Mme » (any case) to a bare place where only listed names count."""
+
+    SHORT = "short"  # Dr, Mme, M.: nearly all that follows is a name
+    WRITTEN = "written"  # an abbreviation that is a word too: a capital is needed
+    HELD = "held"  # « le docteur », « mon professeur »
+    GREETED = "greeted"  # « Bonjour Docteur »: a sentence may begin behind it
+    SAID = "said"  # « je m'appelle »
+    KIN = "kin"  # « ma fille »
+    APART = "apart"  # « ma fille, »
+    CLOSING = "closing"  # « Cordialement, »
+    LISTED = "listed"  # first names of the list only
+
+
+_CAPITALS_NEEDED = (Strength.WRITTEN, Strength.KIN, Strength.APART, Strength.CLOSING)
+
+
+def names_after(view: View, place: int, strength: Strength) -> Iterator[tuple[int, int]]:
+    """The names from the place on: one, and those joined to it (« Léa et Tom », « Léa, Tom »)."""
+    end = name_at(view, place, strength)
+    joined = Strength.KIN if strength in (Strength.KIN, Strength.SAID) else Strength.LISTED
+    while end:
+        yield place, end
+        link = _JOINED.match(view.plain, end)
+        if not link:
+            return
+        place = link.end()
+        end = name_at(view, place, joined if "," not in link[0] else Strength.LISTED)
+
+
+def name_at(view: View, place: int, strength: Strength) -> int | None:
+    """The end of the name that begins at the place, None where none does."""
+    end, last, words = None, "", 0
+    while words < 5:
+        particle = _PARTICLE.match(view.plain, place)
+        start = particle.end() if particle else place
+        if particle and not _particle_is_open(view, particle, start, last, strength):
+            return end
+        found = _initial(view, start, strength, first=not words) or _WORD.match(view.text, start)
+        if not found or not _fits(
+            view, found, strength, last=last, first=not words, led=particle is not None
+        ):
+            return end
+        end, last, words = _end(view, found), view.plain[found.start() : found.end()], words + 1
+        gap = _BETWEEN.match(view.text, end)
+        if not gap:
+            return end
+        place = gap.end()
+    return end
+
+
+def _particle_is_open(view: View, particle: re.Match[str], start: int, last: str, strength: Strength) -> bool:
+    """A particle leads on to a capital: « de la Fontaine »; « le maire » and « de Lyon » do not."""
+    word = _WORD.match(view.text, start)
+    if not word or strength in (Strength.LISTED, Strength.CLOSING) and not last:
+        return False
+    letters = word[0]
+    written = view.text[particle.start()].isupper() and not is_shouted(view, particle.start())
+    french = bool(_FRENCH_PARTICLE.match(particle[0]))
+    if (
+        french
+        and not written
+        and (strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART) and not last)
+    ):
+        return (
+            "monsieur" in view.plain[max(0, particle.start() - 12) : particle.start()]
+            and letters[0].isupper()
+            and not is_common(letters)
+        )
+    if last and french and not written and not is_first_name(last):
+        return False
+    if french and (is_common(letters) or is_starter(letters)):
+        return (
+            written
+            and letters[0].isupper()
+            and not is_starter(letters)
+            and strength in (Strength.SHORT, Strength.HELD)
+        )
+    return letters[0].isupper() or (strength in (Strength.SHORT, Strength.SAID) and not is_common(letters))
+
+
+def _initial(view: View, start: int, strength: Strength, *, first: bool) -> re.Match[str] | None:
+    """« D. », « J.-P. », « K »: a letter for a name; « A » and « Y » only with their full stop."""
+    found = _INITIAL.match(view.text, start)
+    if not found or strength in (Strength.LISTED, Strength.APART) and first:
+        return None
+    stopped = "." in found[0]
+    alone = first and strength in (Strength.SHORT, Strength.WRITTEN, Strength.HELD, Strength.SAID)
+    if is_shouted(view, start) or found[0][0] in "AYÀÔO":
+        return found if stopped and (alone or not first) else None
+    ended = bool(_ENDS.match(view.text, found.end()))
+    return found if stopped or alone or (not first and ended) else None
+
+
+def _end(view: View, found: re.Match[str]) -> int:
+    """The full stop of a last initial belongs to the sentence where the sentence ends."""
+    if found[0].endswith(".") and re.match(r"\s*$|\s+[A-ZÀ-Þ]|\n", view.text[found.end() : found.end() + 3]):
+        return (
+            found.end()
+            if re.match(r" [A-ZÀ-Þ]\.?(?!\w)", view.text[found.end() : found.end() + 4])
+            else found.end() - 1
+        )
+    return found.end()
+
+
+def _fits(view: View, found: re.Match[str], strength: Strength, *, last: str, first: bool, led: bool) -> bool:
+    written, word = found[0], view.plain[found.start() : found.end()]
+    if found.re is _INITIAL:
+        return True
+    capital = written[0].isupper() and not is_shouted(view, found.start())
+    if "'" in word and not _apostrophe_fits(written, word, capital=capital):
+        return False
+    if first:
+        return _opens(view, found, word, strength, capital=capital, led=led)
+    return _follows(word, strength, last, capital=capital, led=led)
+
+
+def _apostrophe_fits(written: str, word: str, *, capital: bool) -> bool:
+    """« D'Angelo », « O'Brien », « N'Diaye », not « J'ai », « l'hôpital »."""
+    head, _, rest = word.partition("'")
+    known = head in ("o", "d", "n", "l", "m") and written[len(head) + 1].isupper()
+    return (
+        (known and capital and not is_starter(rest) and not is_common(rest))
+        or len(head) > 2
+        or (not capital and head in ("o", "d", "n"))
+    )
+
+
+def _opens(
+    view: View, found: re.Match[str], word: str, strength: Strength, *, capital: bool, led: bool
+) -> bool:
+    """Whether the word may be the first of a name."""
+    sure, listed = is_first_name(word, doubtful=False), is_first_name(word)
+    if sure or (listed and (capital or strength is Strength.SAID)):
+        return capital or strength is not Strength.WRITTEN
+    if strength is Strength.LISTED or (is_starter(word) and not (led and capital)) or len(word) < 2:
+        return False
+    if capital:
+        return _capital_opens(view, found, word, strength)
+    return _small_opens(word, strength)
+
+
+def _capital_opens(view: View, found: re.Match[str], word: str, strength: Strength) -> bool:
+    ordinary = is_common(word) and word not in surname_words()
+    acronym = found[0].isupper() and len(word) < 5 and word not in words_of("surnames.txt")
+    if strength in (Strength.SHORT, Strength.WRITTEN):
+        return not is_medicine(word) and not (ordinary and strength is Strength.WRITTEN and len(word) < 4)
+    if strength is Strength.GREETED:
+        return not is_common(word)
+    if strength is Strength.APART:
+        return (
+            not ordinary
+            and not acronym
+            and bool(re.match(r"\s?[,)]", view.text[found.end() : found.end() + 2]))
+        )
+    if strength in (Strength.KIN, Strength.CLOSING):
+        return not ordinary and not acronym and not is_medicine(word)
+    return not ordinary and not is_medicine(word)
+
+
+def _small_opens(word: str, strength: Strength) -> bool:
+    if strength in (Strength.SHORT, Strength.HELD) and word in words_of("surnames.txt") | surname_words():
+        return strength is Strength.SHORT or word in words_of("surnames.txt")
+    if strength in (Strength.SHORT, Strength.HELD, Strength.SAID):
+        return len(word) > 2 and not is_common(word)
+    return strength is Strength.GREETED and word in words_of("surnames.txt")
+
+
+def _follows(word: str, strength: Strength, last: str, *, capital: bool, led: bool) -> bool:
+    """Whether the word may go on a name whose last word is given."""
+    surname = word in words_of("surnames.txt")
+    if is_starter(word) or is_medicine(word):
+        return False
+    if capital:
+        if word in places() and not led and not surname:
+            return False
+        return not is_common(word) or is_first_name(word) or (word in surname_words() and is_first_name(last))
+    if surname or is_first_name(word, doubtful=False):
+        return strength is not Strength.GREETED or is_first_name(last)
+    named = is_first_name(last) or strength is Strength.SAID
+    strong = strength in (Strength.SHORT, Strength.HELD, Strength.SAID)
+    return named and strong and len(word) > 2 and not is_common(word)
+
+
+def is_shouted(view: View, place: int) -> bool:
+    """True where the words around are all capitals, so that a capital says nothing."""
+    around = view.text[max(0, place - 60) : place] + re.sub(
+        r"^[\w'-]+(?: [\w'-]+)?", "", view.text[place : place + 80]
+    )
+    letters = [sign for sign in around if sign.isalpha()]
+    return len(letters) >= 12 and sum(sign.isupper() for sign in letters) > 0.75 * len(letters)
+
+
+_CAPITALISED = re.compile(
+    r"(?<![\w@'-])(?:[DdJjLl]'|[Qq]u')?(?P<it>[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*)(?![\w'@])"
+)
+_WALKED = frozenset("de du des d l la le les en et saint sainte st ste notre dame".split())
+
+
+def first_name_at(view: View) -> Iterator[tuple[int, int]]:
+    """Usual first names with a capital, with the surname behind them; not in names of things."""
+    for found in _CAPITALISED.finditer(view.text):
+        start = found.start("it")
+        word = view.plain[start : found.end()]
+        if word.split("-")[0] not in first_names() or not is_first_name(word) or word in eponyms():
+            continue
+        if is_shouted(view, start) or _names_a_thing(view, start):
+            continue
+        end = name_at(view, start, Strength.LISTED) or found.end()
+        if view.plain[start:end] not in _FAMOUS:
+            yield start, end
+
+
+def _names_a_thing(view: View, start: int) -> bool:
+    """« hôpital Édouard », « syndrome de Gilbert », « rue Marie »: the noun before says that no one is meant."""
+    before = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", view.text[max(0, start - 60) : start])[-5:]
+    for written in reversed(before):
+        word = written.lower()
+        if view_plain(word) in words_of("eponym_heads.txt"):
+            return True
+        if word not in _WALKED and not written[0].isupper():
+            return False
+    return False
+
+
+def view_plain(word: str) -> str:
+    """The word as the lists write it."""
+    return fold(word)
