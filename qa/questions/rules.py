@@ -1,10 +1,14 @@
 """What may be done with a question, and for how long."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from typing import Any
 
+from qa.alerts.rules import CONSENT_TEXT, needs_parent
 from qa.language.marks import N_
 from qa.questions.models import AgeBand, ForWhom, Sex, State
+from qa.safety.identifiers import mask
 
 TITLE = (10, 150)
 BODY = (30, 5000)
@@ -18,6 +22,7 @@ REPEAT_WITHIN = timedelta(minutes=15)
 REPEAT_RATIO = 0.9
 SCOPE = "follow"
 LINKS_KEPT = 10
+CONSENT = CONSENT_TEXT
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.PENDING: frozenset({State.PUBLISHED, State.REFUSED, State.MERGED, State.REMOVED}),
@@ -64,3 +69,18 @@ def is_nearly(before: str, after: str) -> bool:
     """True where two texts share nine words of ten, in order, whatever their case."""
     first, second = before.casefold().split(), after.casefold().split()
     return SequenceMatcher(None, first, second, autojunk=False).ratio() >= REPEAT_RATIO
+
+
+def may_ask(for_whom: str, age_band: str, *, with_parent: bool) -> bool:
+    """True but for somebody under 15 who asks without a parent (loi 78-17, article 45)."""
+    return with_parent or not needs_parent(for_whom, age_band)
+
+
+def masked_text(content: Mapping[str, Any]) -> tuple[str, str]:
+    """Title and body of a private content as its asker saw them: identifiers masked, but for what identifies nobody.
+
+    `keep` and `more` of the content are the asker's; the moderator has the last word.
+    """
+    keep, more = content.get("keep", ()), content.get("more", ())
+    title, body = (mask(content.get(name, ""), keep=keep, more=more) for name in ("title", "body"))
+    return title, body
