@@ -1,6 +1,6 @@
 """The shape of an answer."""
 
-from wtforms import IntegerField, TextAreaField
+from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
 
@@ -17,7 +17,10 @@ def _part(name: str) -> TextAreaField:
 
 
 class AnswerForm(Form):
-    """Five short parts, the second, third and fourth required; 10,000 characters in all."""
+    """Five short parts, the second, third and fourth required; 10,000 characters in all.
+
+    `keep`: words that would be masked and name nobody; `acknowledged`: remarks that were shown and are set aside.
+    """
 
     understood = _part("understood")
     explanation = _part("explanation")
@@ -25,8 +28,15 @@ class AnswerForm(Form):
     consult = _part("consult")
     limits = _part("limits")
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    keep = SelectMultipleField(choices=[], validate_choice=False)
+    acknowledged = StringField(widget=HiddenInput())
 
     @property
     def parts(self) -> dict[str, str]:
         """The five texts by name."""
         return {name: self._fields[name].data or "" for name in PARTS}
+
+    @property
+    def seen(self) -> set[str]:
+        """The keys of the remarks that were shown before this sending."""
+        return set((self.acknowledged.data or "").split(","))

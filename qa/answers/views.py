@@ -4,9 +4,10 @@ from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qa.answers import queries
+from qa.answers.check_views import checked, editor_context, filled, pieces, refuse
 from qa.answers.forms import AnswerForm
 from qa.answers.models import State
-from qa.answers.rules import MOST_CHARACTERS, PARTS, length, markdown
+from qa.answers.rules import MOST_CHARACTERS, length
 from qa.answers.services.drafts import save_draft
 from qa.answers.services.publishing import correct_answer, publish_answer, withdraw_answer
 from qa.doctors.models import Doctor
@@ -17,7 +18,6 @@ from qa.kernel import limits
 from qa.kernel.access import Action
 from qa.kernel.clock import now
 from qa.kernel.errors import Conflict, NotFound, TooMany
-from qa.kernel.sanitize import render
 from qa.language.specialties import SPECIALTIES
 from qa.questions.models import Question
 from qa.questions.queries import attachments, with_private
@@ -73,32 +73,22 @@ def write(question_id: int) -> ResponseReturnValue:
     mine = queries.answer_by(doctor.id, question_id)
     kept = queries.draft(doctor.id, question_id)
     parts = kept.parts if kept else (mine.parts if mine else {})
-    form = AnswerForm(formdata=None, data={**parts, "version": mine.version if mine else None})
-    return _editor(question, doctor, form)
+    return _editor(question, doctor, filled(parts, version=mine.version if mine else None))
 
 
-def _editor(question: Question, doctor: Doctor, form: AnswerForm, status: int = 200) -> tuple[str, int]:
+def _editor(
+    question: Question, doctor: Doctor, form: AnswerForm, status: int = 200, *, confirm: bool = False
+) -> tuple[str, int]:
     if question.private:
         note_view(question.id)
-    mine = queries.answer_by(doctor.id, question.id)
     page = render_template(
         "answers/write.html",
         question=question,
         content=question.private.content if question.private else {},
         pictures=attachments(question.id),
         additions=followups(question.id, public_only=True),
-        others=[one for one in queries.public_answers(question.id) if one.doctor_id != doctor.id],
-        doctor=doctor,
-        mine=mine,
-        history=queries.history(mine.id) if mine else [],
-        draft=queries.draft(doctor.id, question.id),
-        form=form,
-        parts=PARTS,
-        most=MOST_CHARACTERS,
-        preview=render(markdown(form.parts)),
-        action_form=ActionForm(formdata=None),
         moment=now(),
-        robots="noindex",
+        **editor_context(form, doctor, question.id, confirm=confirm),
     )
     return page, status
 
@@ -106,19 +96,22 @@ def _editor(question: Question, doctor: Doctor, form: AnswerForm, status: int = 
 @blueprint.post("/<int:question_id>")
 @access(Action.ANSWER)
 def publish(question_id: int) -> ResponseReturnValue:
-    """Publishes the answer, or its correction, at once."""
+    """Publishes the answer, or its correction, at once; what is found in it is shown first."""
     question, doctor, form = _question(question_id), _doctor(), AnswerForm()
-    valid = form.validate()
+    form.validate()
     before = sent_before(form)
     if before:
         return before
     if length(form.parts) > MOST_CHARACTERS:
         form.refuse("explanation", gettext("Raccourcissez : 10 000 caractères au plus en tout."))
-        valid = False
     if request.form.get("action_apercu"):
         return _previewed(question, doctor, form)
-    if not valid:
-        return _editor(question, doctor, form, 422)
+    found = checked(form, doctor, queries.answer_by(doctor.id, question_id))
+    refuse(form, found)
+    if form.errors:
+        return _kept(question, doctor, form, 422)
+    if not found.is_acknowledged(form.seen):
+        return _kept(question, doctor, form, 200)
     try:
         limits.count(limits.ANSWER, str(doctor.id))
     except TooMany as refusal:
@@ -127,45 +120,52 @@ def publish(question_id: int) -> ResponseReturnValue:
     return _once(form, question_id, doctor)
 
 
+def _kept(question: Question, doctor: Doctor, form: AnswerForm, status: int) -> ResponseReturnValue:
+    """The editor with what is to be seen first; the text stays as the draft too. 200: one more press publishes it."""
+    _keep(question.id, doctor, form)
+    return _editor(_question(question.id), _doctor(), form, status, confirm=status == 200)
+
+
+def _keep(question_id: int, doctor: Doctor, form: AnswerForm) -> None:
+    if not form.csrf_token.errors and length(form.parts) <= MOST_CHARACTERS:
+        save_draft(actor(), doctor.id, question_id, parts=form.parts)
+
+
 def _once(form: AnswerForm, question_id: int, doctor: Doctor) -> ResponseReturnValue:
     """Publishes or corrects, whichever it is by now; the second sending goes where the first one went."""
     mine, doing, parts = queries.answer_by(doctor.id, question_id), actor(), form.parts
-    mine_id, version = mine.id if mine else None, form.version.data
+    mine_id, version, keep = mine.id if mine else None, form.version.data, form.keep.data or ()
 
     def act() -> str:
         if mine_id is None:
-            publish_answer(doing, question_id, parts=parts)
+            publish_answer(doing, question_id, parts=parts, keep=keep)
         else:
-            correct_answer(doing, mine_id, parts=parts, version=version or 0)
+            correct_answer(doing, mine_id, parts=parts, version=version or 0, keep=keep)
         return url_for("answers.published", question_id=question_id)
 
     try:
         return once(form, act)
     except Conflict:
-        return _conflict(question_id, parts)
+        return _conflict(question_id, form)
 
 
-def _conflict(question_id: int, parts: dict[str, str]) -> ResponseReturnValue:
+def _conflict(question_id: int, sent: AnswerForm) -> ResponseReturnValue:
     """The answer changed since the editor was opened: nothing is overwritten, the text becomes the draft.
 
     The editor that is shown starts from the answer as it is now.
     """
     doctor = _doctor()
     mine = queries.answer_by(doctor.id, question_id)
-    form = AnswerForm(formdata=None, data={**parts, "version": mine.version if mine else None})
-    form.form_errors.append(
-        gettext("Votre réponse a changé entre-temps. Votre texte est gardé comme brouillon.")
-    )
-    save_draft(actor(), doctor.id, question_id, parts=parts)
+    form = filled(sent.parts, version=mine.version if mine else None, keep=sent.keep.data)
+    form.refuse("", gettext("Votre réponse a changé entre-temps. Votre texte est gardé comme brouillon."))
+    save_draft(actor(), doctor.id, question_id, parts=sent.parts)
     return _editor(_question(question_id), _doctor(), form, 409)
 
 
 def _previewed(question: Question, doctor: Doctor, form: AnswerForm) -> ResponseReturnValue:
     """The editor with the preview of what was sent, which is kept as the draft."""
-    fresh = AnswerForm(formdata=None, data={**form.parts, "version": form.version.data})
-    if form.csrf_token.errors or length(form.parts) > MOST_CHARACTERS:
-        return _editor(question, doctor, fresh)
-    save_draft(actor(), doctor.id, question.id, parts=form.parts)
+    _keep(question.id, doctor, form)
+    fresh = filled(form.parts, version=form.version.data, keep=form.keep.data)
     return _editor(_question(question.id), _doctor(), fresh)
 
 
@@ -194,7 +194,7 @@ def withdraw(question_id: int) -> ResponseReturnValue:
     if mine is None:
         raise NotFound
     if not form.validate():
-        editor = AnswerForm(formdata=None, data={**mine.parts, "version": mine.version})
+        editor = filled(mine.parts, version=mine.version)
         editor.refuse("", gettext("Le formulaire a expiré. Rien n’est perdu : envoyez-le de nouveau."))
         return _editor(_question(question_id), doctor, editor, 422)
     before = sent_before(form)
@@ -212,13 +212,13 @@ def withdraw(question_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:question_id>/apercu")
 @access(Action.ANSWER)
 def preview(question_id: int) -> ResponseReturnValue:
-    """The answer's HTML, the same as would be published."""
+    """The answer as it would be published, with remarks and hints: the pieces that change while one writes."""
     _question(question_id)
-    form = AnswerForm()
+    doctor, form = _doctor(), AnswerForm()
     form.validate()
     if form.csrf_token.errors:
         return "", 422
-    return render(markdown(form.parts))
+    return pieces(form, doctor, queries.answer_by(doctor.id, question_id))
 
 
 @blueprint.post("/<int:question_id>/brouillon")

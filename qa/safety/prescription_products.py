@@ -11,6 +11,7 @@ from qa.language.lexicon import parse
 from qa.safety.prescription_text import fold, folded
 
 BRAND, SUBSTANCE, DISEASE, PLACE, PHONE, LINK = "BSDCTL"
+TITLES = ("dr", "docteur", "doc", "cabinet", "centre", "clinique")
 Stamp = tuple[int, int, str]
 _PHONE = re.compile(r"(?<![\w+])(?:\+33|0033|0)(?:[ .()-]{0,3}\d){8,11}(?!\d)")
 _HOST = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[^\s<>\"«»)\]]*)?")
@@ -99,10 +100,16 @@ def _national(number: str) -> str:
 
 
 def _is_own(address: str, words: Words, own: Own) -> bool:
-    """True for a booking platform, or a site that has the doctor's family name in its host."""
+    """True for a booking platform, or a site named after the doctor's family name."""
     host = address.rpartition("://")[2].partition("/")[0]
-    family = [one for one in re.findall(r"\w+", fold(own.name))[1:] if len(one) > 3]
-    return any(f".{host}".endswith(f".{one}") for one in words.booking) or any(one in host for one in family)
+    family = re.findall(r"\w+", fold(own.name))[-1:]
+    after = [
+        label
+        for label in re.split(r"[.-]", host.rpartition(".")[0])
+        for name in family
+        if len(name) > 3 and (label == name or (label.endswith(name) and label.startswith(TITLES)))
+    ]
+    return bool(after) or any(f".{host}".endswith(f".{one}") for one in words.booking)
 
 
 def named(text: str, words: Words) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
   "use strict";
   const form = document.querySelector("[data-answer]");
   if (form) {
-    const preview = document.querySelector("[data-preview]");
+    const pieces = [...document.querySelectorAll("[data-live]")];
     const status = document.querySelector("[data-draft-status]");
     const total = document.querySelector("[data-total]");
     const post = (address) => fetch(address, { method: "POST", body: new FormData(form) });
@@ -12,15 +12,30 @@
     let late = false;
     let busy = false;
 
+    const shown = new Map();
+    const replace = (piece, fresh) => {
+      const words = fresh.innerHTML;
+      if (shown.get(piece) === words) return;
+      shown.set(piece, words);
+      const held = piece.contains(document.activeElement) ? document.activeElement.value : null;
+      piece.replaceChildren(...fresh.childNodes);
+      if (held !== null) [...piece.querySelectorAll("input")].find((box) => box.value === held)?.focus();
+    };
+    let drawn = 0;
     const draw = async () => {
+      const mine = ++drawn;
       try {
         const response = await post(form.dataset.previewUrl);
         if (!response.ok || response.redirected) return;
         // The server cleans this HTML with the rules that publish it; a parsed document runs nothing.
         const page = new DOMParser().parseFromString(await response.text(), "text/html");
-        preview.replaceChildren(...page.body.childNodes);
+        if (mine !== drawn) return;
+        for (const piece of pieces) {
+          const fresh = page.querySelector(`[data-live="${piece.dataset.live}"]`);
+          if (fresh) replace(piece, fresh);
+        }
       } catch {
-        // Offline: the last preview stays.
+        // Offline: what was shown last stays.
       }
     };
     const say = (sentence, failed) => {
@@ -71,9 +86,9 @@
       late = true;
       count();
       plan(3000);
-      if (!preview) return;
+      drawn += 1;
       clearTimeout(drawing);
-      drawing = setTimeout(draw, 400);
+      drawing = setTimeout(draw, 500);
     });
     form.addEventListener("submit", () => {
       clearTimeout(saving);
@@ -81,7 +96,11 @@
     });
     addEventListener("pagehide", () => { if (late) navigator.sendBeacon(form.dataset.draftUrl, new FormData(form)); });
     count();
-    if (preview) draw();
+    for (const area of form.querySelectorAll("textarea")) {
+      const told = area.getAttribute("aria-describedby") || "";
+      if (document.getElementById(`${area.id}-remarks`)) area.setAttribute("aria-describedby", `${told} ${area.id}-remarks`.trim());
+    }
+    draw();
   }
 
   const rows = [...document.querySelectorAll("[data-queue] [data-queue-link]")];

@@ -40,11 +40,13 @@ def test_it_works(editor: Editor, parts: dict[str, str]) -> None:
     values = editor.values | parts
     live = editor.client.post(f"{editor.path}/apercu", data=values)
     shown = editor.client.post(editor.path, data=values | {"action_apercu": "1"})
-    editor.client.post(editor.path, data=values)
+    first = editor.client.post(editor.path, data=values)
+    if first.status_code == 200:  # the hostile text has an address of the web, which is masked: shown first
+        editor.client.post(editor.path, data=people.fields(first.text, editor.path) | {"keep": ""})
     db.session.rollback()
     published = answer_by(editor.author.doctor_id, editor.question_id)
     assert published is not None
-    assert live.text == published.html
+    assert f'<div data-live="preview">{published.html}</div>' in live.text
     assert published.html in shown.text
     assert published.html in editor.client.get(f"/questions/{editor.question_id}", follow_redirects=True).text
     assert "<script>alert" not in published.html

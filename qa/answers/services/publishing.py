@@ -1,13 +1,15 @@
 """Publishes, corrects, withdraws and hides answers, and marks what the asker thinks of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
+from qa.answers.check_rules import check, own_of
 from qa.answers.models import Answer, AnswerDraft, AnswerRevision, State
 from qa.answers.queries import answer_by, history
 from qa.answers.rules import MOST_CHARACTERS, PARTS, REQUIRED, length, markdown, may_answer
+from qa.doctors.models import Doctor
 from qa.doctors.queries import doctor_of_account
 from qa.extensions import db
 from qa.kernel.access import Action, Actor, require
@@ -32,8 +34,27 @@ def clean_parts(parts: Mapping[str, str]) -> dict[str, str]:
     return cleaned
 
 
-def publish_answer(actor: Actor, question_id: int, *, parts: Mapping[str, str]) -> Answer:
-    """A verified doctor's answer is public at once. Emits answer.published.
+def fit_to_publish(
+    parts: Mapping[str, str],
+    doctor: Doctor,
+    *,
+    keep: Collection[str],
+    public: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """The parts with names and other identifiers masked, but for `keep` and what was public already.
+
+    Raises Invalid with the rule's code where the law plainly forbids what is written (R.4127-13, -19-1, -34 CSP).
+    """
+    found = check(parts, own=own_of(doctor), keep=keep, public=public)
+    for name, one in found.blocking:
+        raise Invalid(name, one.rule)
+    return found.parts
+
+
+def publish_answer(
+    actor: Actor, question_id: int, *, parts: Mapping[str, str], keep: Collection[str] = ()
+) -> Answer:
+    """A verified doctor's answer is public at once, identifiers masked but for `keep`. Emits answer.published.
 
     Raises NotAllowed, NotFound, Invalid, or Conflict where this doctor has answered already.
     """
@@ -47,7 +68,8 @@ def publish_answer(actor: Actor, question_id: int, *, parts: Mapping[str, str]) 
             raise NotAllowed
         if answer_by(doctor.id, question_id):
             raise Conflict("answered already")
-        answer = Answer(question_id=question_id, doctor_id=doctor.id, parts=cleaned, published_at=now())
+        masked = fit_to_publish(cleaned, doctor, keep=keep)
+        answer = Answer(question_id=question_id, doctor_id=doctor.id, parts=masked, published_at=now())
         _set_html(answer)
         session.add(answer)
         _forget_draft(doctor.id, question_id)
@@ -56,20 +78,30 @@ def publish_answer(actor: Actor, question_id: int, *, parts: Mapping[str, str]) 
     return answer
 
 
-def correct_answer(actor: Actor, answer_id: int, *, parts: Mapping[str, str], version: int | None) -> Answer:
+def correct_answer(
+    actor: Actor,
+    answer_id: int,
+    *,
+    parts: Mapping[str, str],
+    version: int | None,
+    keep: Collection[str] = (),
+) -> Answer:
     """The author changes the answer; the earlier text stays in its history. A withdrawn one is public again.
+
+    It goes through the same door as a new answer; what was public in it is not masked afterwards.
 
     Raises Conflict for another version or a hidden answer. Emits answer.changed.
     """
     cleaned = clean_parts(parts)
     with transaction():
-        answer = _own(actor, answer_id)
+        answer, doctor = _own(actor, answer_id)
         if version is not None and answer.version != version:
             raise Conflict("changed since it was opened")
         if answer.state == State.HIDDEN:
             raise Conflict("hidden by a moderator")
+        masked = fit_to_publish(cleaned, doctor, keep=keep, public=answer.parts)
         _remember(answer)
-        answer.parts, answer.updated_at, answer.read_at = cleaned, now(), None
+        answer.parts, answer.updated_at, answer.read_at = masked, now(), None
         answer.state = State.PUBLISHED
         _set_html(answer)
         _forget_draft(answer.doctor_id, answer.question_id)
@@ -81,7 +113,7 @@ def correct_answer(actor: Actor, answer_id: int, *, parts: Mapping[str, str], ve
 def withdraw_answer(actor: Actor, answer_id: int) -> Answer:
     """The author takes the answer back. Emits answer.changed."""
     with transaction():
-        answer = _own(actor, answer_id)
+        answer, _ = _own(actor, answer_id)
         if answer.state != State.PUBLISHED:
             raise Conflict("not public")
         _remember(answer)
@@ -133,14 +165,14 @@ def _load(answer_id: int) -> Answer:
     return answer
 
 
-def _own(actor: Actor, answer_id: int) -> Answer:
-    """The actor's own answer; another's does not exist for them."""
+def _own(actor: Actor, answer_id: int) -> tuple[Answer, Doctor]:
+    """The actor's own answer, and the doctor; another's does not exist for them."""
     answer, doctor = _load(answer_id), doctor_of_account(actor.account_id)
     if doctor is None or answer.doctor_id != doctor.id:
         raise NotFound
     if not doctor.may_answer:
         raise NotAllowed
-    return answer
+    return answer, doctor
 
 
 def _set_html(answer: Answer) -> None:
