@@ -24,7 +24,7 @@ _SURE = r"(?:rue|avenue|boulevard|bd\.?|bld\.?|blvd\.?|impasse|imp\.|allee|grand
 _BARE = re.compile(rf"(?<![\w-])(?:petite |grande )?(?P<kind>{_SURE})(?!\w)")
 _ESTATE = re.compile(
     r"(?<![\w-])(?P<kind>residence|resid\.|res\.|lotissement|lot\.|z\.?a\.?c\.?|h\.?l\.?m\.?|cite hlm|immeuble|imm\.|hameau"
-    r"|lieu[ -]?dit|l\.d\.)(?!\w) ?:?"
+    r"|lieu[ -]?dit|l\.d\.)(?!\w)(?: ?:)?"
 )
 _BOX = re.compile(r"(?<!\w)b\.?p\.? ?\d{1,6}[ ,-]{1,3}(?=\d{5}(?!\d))")
 _HOME = re.compile(

@@ -31,7 +31,7 @@ _SPELT = re.compile(
 
 _OPEN, _CLOSE = r"\s?[(\[{<]\s?", r"\s?[)\]}>]\s?"
 _AT = (
-    rf"(?:\s{{0,2}}@\s{{0,2}}|{_OPEN}(?:at|@|a|arr?oba?ze?|arr?obas?e?){_CLOSE}"
+    rf"(?:@\s{{0,2}}|\s{{1,2}}@\s{{1,2}}|{_OPEN}(?:at|@|a|arr?oba?ze?|arr?obas?e?){_CLOSE}"
     r"|\s+(?:arr?oba(?:se?|ze?)|at)\s+|[_-]at[_-])"
 )
 _SAID_DOT = rf"(?:{_OPEN}(?:\.|dot|point|pt){_CLOSE}|\s+(?:point|dot|pt)\s+|\s\.\s)"
@@ -43,6 +43,7 @@ _MAILS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_LOCAL}{_AT}{_HOST}{_END}",
+        rf"{_LOCAL}\s@{_HOST}\.(?:com|fr|org|net|eu|be|ch|example)(?![\w-])",
         rf"{_LOCAL}{_AT}{_PROVIDERS}(?:\s(?:com|fr|net|me))?(?!\w)",
         rf"{_LOCAL}\s+chez\s+[\w-]{{1,63}}(?:\.|{_SAID_DOT})(?:{'|'.join(_TLD)})(?!\w)",
         rf"{_LOCAL}\s+{_PROVIDERS}\s?(?:\.|\s(?:point\s)?)\s?(?:com|fr|net|me)(?!\w)",

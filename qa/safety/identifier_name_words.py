@@ -19,7 +19,7 @@ from qa.safety.identifier_words import (
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_INITIAL = re.compile(r"[A-ZÀ-Þ]\.?(?:-[A-ZÀ-Þ]\.?)*(?![\w'-])")
+_INITIAL = re.compile(r"[A-ZÀ-Þ](?:\.?[ -]?[A-ZÀ-Þ](?![\w'])|\.-[A-ZÀ-Þ](?![\w'])){0,3}\.?(?![\w'-])")
 _PARTICLE = re.compile(
     r"(?:(?:de la|de|du|des|von der|von|van der|van den|van de|van|ben|bin|bint|ibn|el|al|le|la|les|da|do|dos|di|del|della"
     r"|mc|mac|saint|sainte|st|ste|ait|abou|abu|ould|bou)\s+|d'(?=\w))+"
@@ -81,7 +81,7 @@ def name_at(view: View, place: int, strength: Strength) -> int | None:
             view, found, strength, last=last, first=not words, led=particle is not None
         ):
             return end
-        end, last, words = _end(view, found), view.plain[found.start() : found.end()], words + 1
+        end, last, words = found.end(), view.plain[found.start() : found.end()], words + 1
         gap = _BETWEEN.match(view.text, end)
         if not gap:
             return end
@@ -103,11 +103,17 @@ def _particle_is_open(view: View, particle: re.Match[str], start: int, last: str
         and (strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART) and not last)
     ):
         return (
-            "monsieur" in view.plain[max(0, particle.start() - 12) : particle.start()]
+            (
+                "monsieur" in view.plain[max(0, particle.start() - 12) : particle.start()]
+                or particle[0] == "d'"
+            )
             and letters[0].isupper()
             and not is_common(letters)
         )
-    if last and french and not written and not is_first_name(last):
+    listed = strength in (Strength.LISTED, Strength.CLOSING)
+    if last and french and not written and (listed or not is_first_name(last)):
+        return False
+    if fold(letters) in places():
         return False
     if french and (is_common(letters) or is_starter(letters)):
         return (
@@ -130,17 +136,6 @@ def _initial(view: View, start: int, strength: Strength, *, first: bool) -> re.M
         return found if stopped and (alone or not first) else None
     ended = bool(_ENDS.match(view.text, found.end()))
     return found if stopped or alone or (not first and ended) else None
-
-
-def _end(view: View, found: re.Match[str]) -> int:
-    """The full stop of a last initial belongs to the sentence where the sentence ends."""
-    if found[0].endswith(".") and re.match(r"\s*$|\s+[A-ZÀ-Þ]|\n", view.text[found.end() : found.end() + 3]):
-        return (
-            found.end()
-            if re.match(r" [A-ZÀ-Þ]\.?(?!\w)", view.text[found.end() : found.end() + 4])
-            else found.end() - 1
-        )
-    return found.end()
 
 
 def _fits(view: View, found: re.Match[str], strength: Strength, *, last: str, first: bool, led: bool) -> bool:
@@ -234,7 +229,10 @@ def is_shouted(view: View, place: int) -> bool:
 _CAPITALISED = re.compile(
     r"(?<![\w@'-])(?:[DdJjLl]'|[Qq]u')?(?P<it>[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*)(?![\w'@])"
 )
-_WALKED = frozenset("de du des d l la le les en et saint sainte st ste notre dame".split())
+_WALKED = frozenset(
+    "de du des d l la le les en et saint sainte st ste notre dame universitaire hospitalier militaire regional provincial national"
+    " departemental general public prive instruction instructions armees reference enfants intercommunal dite dit".split()
+)
 
 
 def first_name_at(view: View) -> Iterator[tuple[int, int]]:
@@ -244,7 +242,8 @@ def first_name_at(view: View) -> Iterator[tuple[int, int]]:
         word = view.plain[start : found.end()]
         if word.split("-")[0] not in first_names() or not is_first_name(word) or word in eponyms():
             continue
-        if is_shouted(view, start) or _names_a_thing(view, start):
+        acronym = found["it"].isupper() and len(word) < 6
+        if acronym or is_shouted(view, start) or _names_a_thing(view, start):
             continue
         end = name_at(view, start, Strength.LISTED) or found.end()
         if view.plain[start:end] not in _FAMOUS:

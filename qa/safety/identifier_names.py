@@ -20,12 +20,15 @@ _ECG = re.compile(r"(?:intervalle|espace|segment|allongement|et|le)\s+$")
 _GAP = r"[\s:=*_«\"'(>-]{1,6}"
 _SAID = re.compile(
     r"(?<!\w)(?:(?:je |j')?m'? ?app?el+e|(?:je )?me nomme|on m'appelle|jmapp?el+e|jm'app?el+e|mon (?:pre)?nom(?: de famille)?(?: est|,? c'est| :)?"
-    r"|mon petit nom(?: est)?|(?:pre)?nommee?s?|qui se nomme(?:nt)?|(?:il|elle) se nomme|signee?|signature"
-    rf"|moi,? c'est|de la part de|nom de (?:jeune fille|naissance|famille|mon mari) ?:?(?: est| c'est)?){_GAP}(?:c'est )?"
+    r"|mon petit nom(?: est)?|(?:pre)?nommee?s?|qui se nomme(?:nt)?|(?:il|elle) se nomme"
+    rf"|moi,? c'est|nom de (?:jeune fille|naissance|famille|mon mari) ?:?(?: est| c'est)?){_GAP}(?:c'est )?"
+)
+_SIGNED = re.compile(
+    r"(?<!\w)(?:signee?|signature|de la part de|envoye par|message de)(?: ?:)?[ *_]{1,3}(?:par )?"
 )
 _FORM = re.compile(
     r"(?<![\w'])(?:n(?:om)?s?(?: et prenoms?| ?[/,&+-] ?prenoms?| d'usage| du patient| de la patiente)?|prenoms?(?: et noms?| ?[/,&+-] ?noms?)?"
-    r"|patiente?|assuree?|beneficiaire|titulaire|contact|destinataire|expediteur|auteur|de)\s?(?:\*{1,2})?\s?:[\s*_]{0,4}"
+    r"|patiente?|assuree?|beneficiaire|titulaire|contact|destinataire|expediteur|auteur)\s?(?:\*{1,2})?\s?:[\s*_]{0,4}"
 )
 _KIN = (
     r"(?:fil(?:s|le|les)|bebes?|mari|femme|epoux|epouse|conjointe?|compagnon|compagne|copa?ine?s?|petite? amie?|amie?s?|meres?|peres?"
@@ -40,7 +43,7 @@ _RELATION = re.compile(
     rf"(?<![\w'-])(?:(?:mon|ma|mes|notre|nos|ton|ta|tes|son|sa|ses|leur|leurs|votre|vos|la|le|les|un|une|une? de mes|au|du|des|petit|petite|pauvre|cher|chere)"
     rf"\s|l'|d'|cher |chere |^)(?:\w+ )?(?P<kin>{_KIN})"
     r"(?P<age>(?:\s\w+)?,?\s?\(?(?:agee?s? )?(?:de |d')?\d{1,2}(?:[ ,]\d)? ?(?:ans?|mois|semaines?|jours?)(?: et demie?)?\)?)?"
-    r"(?P<gap>\s\*{0,2}|,\s|\s?[(:]\s?|\s-\s|,?\s(?:s'appelle(?:nt)?|se nomme(?:nt)?|se prenomme|nommee?|prenommee?)\s)"
+    r"(?P<gap>,? (?:s'app?el+e(?:nt)?|se nomme(?:nt)?|se prenomme|nommee?|prenommee?) | \*{0,2}|, | ?[(:] ?| - )"
 )
 _CALLED = re.compile(r"(?<!\w)s'app?el+e(?:nt)?\s(?:tous |toutes |aussi )?")
 _BORN = re.compile(r"(?<![\w-])(?:nee?|epouse|divorcee?|veuve|ep\.?|vve)\s(?=[^\W\d])")
@@ -53,7 +56,9 @@ _CLOSING = re.compile(
     r"|bises|bisous|sincerement|bien cordialement|amities|au revoir|votre patiente?|une (?:maman|patiente)[^,.\n]{0,25}|un (?:papa|patient)[^,.\n]{0,25}|courage a tous)"
     r"(?P<gap>[ ,.!;:*_\n-]{1,8}|$)"
 )
-_LAST = re.compile(rf"[ .!*_{SEALED}]*(?:[,( -]{{1,4}}(?:\d{{1,3}} ?ans|[^\n]{{0,30}}))?[\s).*_{SEALED}]*$")
+_LAST = re.compile(
+    rf"[ .!*_{SEALED}]*(?: ?[,(-]{{1,2}} ?[^\n]{{0,30}}| (?:de|a|d[']) ?[^\n,.]{{2,25}}| \d{{1,3}} ?ans)?[\s).*_{SEALED}]*$"
+)
 _LAST_LINE = re.compile(r"(?:\n|^)[ *_>~-]{0,6}(?=[^\W\d_])(?=[^\n]{1,45}\s*$)")
 
 
@@ -108,6 +113,10 @@ def _civility_strength(view: View, found: re.Match[str]) -> Strength | None:
 def _by_saying(view: View) -> Iterator[Hit]:
     for found in _SAID.finditer(view.plain):
         yield from _hits(view, found.end(), Strength.SAID, "said")
+    for found in _SIGNED.finditer(view.plain):
+        participle = found[0].startswith("sign") and "é" not in view.text[found.start() : found.end()].lower()
+        if not participle or found[0].rstrip(" *_").endswith(":"):
+            yield from _hits(view, found.end(), Strength.CLOSING, "signed")
 
 
 def _by_form(view: View) -> Iterator[Hit]:

@@ -50,12 +50,14 @@ def find_phones(view: View) -> Iterator[Hit]:
     ):
         for found in pattern.finditer(text):
             start, end = found.span("it" if name == "said" else 0)
-            if _can_be_dialled(view, start, end) and not any(a < end and start < b for a, b in closed):
+            if _can_be_dialled(view, start, end, abroad=name == "abroad") and not any(
+                a < end and start < b for a, b in closed
+            ):
                 yield Hit(start, end, "TEL", name)
     yield from _spelt(view)
 
 
-def _can_be_dialled(view: View, start: int, end: int) -> bool:
+def _can_be_dialled(view: View, start: int, end: int, *, abroad: bool) -> bool:
     piece = view.text[start:end]
     return not (
         _DATE.match(piece)
@@ -63,7 +65,7 @@ def _can_be_dialled(view: View, start: int, end: int) -> bool:
         or len(re.findall(r"\d", piece)) < 7
         or is_public(piece)
         or _CODE_SAID.search(view.plain[max(0, start - 25) : start])
-        or is_social_inside(view.plain, start, end)
+        or (not abroad and is_social_inside(view.plain, start, end))
     )
 
 
