@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from wtforms import Field, TextAreaField
@@ -10,11 +11,11 @@ from wtforms.validators import ValidationError
 from qa.kernel.sanitize import render
 from qa.kernel.text import normalise
 from qa.safety import identifiers
-from qa.safety.identifier_view import LABELS, view_of
+from qa.safety.identifier_view import LABELS, SEALED, view_of
 from qa.web.forms import Form, many_lines
 from qa.web.i18n import gettext, lazy_gettext
 
-PIECES_MOST = 100
+PIECES_MOST = 60  # boxes on a page; a request has 100 parts at most
 WORDS_MOST = 20
 WORD = (2, 60)
 # A whole tag, whatever its attributes hold, or the mask itself: only the second one is marked.
@@ -37,14 +38,14 @@ class MaskForm(Form):
     keep: Texts
     more: TextAreaField
 
-    @property
+    @cached_property
     def pieces(self) -> list[str]:
         """What identifies someone in the texts, each once, in order."""
         return list(dict.fromkeys(one for text in self._texts() for one in identifiers.pieces(text)))[
             :PIECES_MOST
         ]
 
-    @property
+    @cached_property
     def kept(self) -> list[str]:
         """Of the pieces that were found, those that identify nobody; whatever else was sent counts for nothing."""
         sent = set(self.keep.data or ())
@@ -95,10 +96,12 @@ def more_field() -> Any:
 
 
 def stands_in(word: str, texts: Iterable[str]) -> bool:
-    """True where a text holds the word, whole, whatever its case and accents."""
+    """True where a text holds the word, whole, whatever its case and accents; a mask is no word."""
     wanted = view_of(word).plain.strip()
-    found = rf"(?<!\w){re.escape(wanted)}(?!\w)"
-    return bool(wanted) and any(re.search(found, view_of(text).plain) for text in texts)
+    if not wanted or re.search(f"[{SEALED}]", wanted):
+        return False
+    found = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    return any(found.search(view_of(text).plain) for text in texts)
 
 
 def marked_html(masked: str) -> list[tuple[str, str]]:

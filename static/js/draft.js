@@ -28,17 +28,20 @@
   const tools = document.querySelector("[data-draft-tools]");
   const say = (words) => { if (status && status.textContent !== words) status.textContent = words; };
   const offer = (there) => { if (tools) tools.hidden = !there; };
+  // What is agreed to is agreed to each time.
+  const agreed = ["consent", "with_parent"];
   const kept = () => [...form.elements].filter(
-    (control) => control.name && control.name !== "consent" && !["hidden", "file", "password", "submit", "button", "fieldset"].includes(control.type),
+    (control) => control.name && !agreed.includes(control.name) && !["hidden", "file", "password", "submit", "button", "fieldset"].includes(control.type),
   );
   const ticked = (control) => ["radio", "checkbox"].includes(control.type);
+  // Boxes of one name are told apart by what they stand for.
+  const slot = (control) => (control.type === "checkbox" ? control.name + "=" + control.value : control.name);
 
   const write = () => {
     const fields = read(name) || {};
     for (const control of kept()) {
-      if (!ticked(control)) fields[control.name] = control.value;
-      else if (control.checked) fields[control.name] = control.value;
-      else if (fields[control.name] === control.value) delete fields[control.name];
+      if (!ticked(control) || control.checked) fields[slot(control)] = control.value;
+      else if (fields[slot(control)] === control.value) delete fields[slot(control)];
     }
     const text = JSON.stringify({ at: Date.now(), fields });
     try {
@@ -55,11 +58,11 @@
     const fields = read(name);
     if (!fields) return erase(name);
     // A form given back with its faults is newer than the draft.
-    if (document.querySelector("[data-error-summary]")) return offer(true);
+    if (document.querySelector(".error-summary")) return offer(true);
     offer(true);
     let changed = false;
     for (const control of kept()) {
-      const old = fields[control.name];
+      const old = fields[slot(control)];
       if (old === undefined) continue;
       if (ticked(control)) {
         if (control.value !== old || control.checked) continue;
