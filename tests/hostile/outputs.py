@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from qa.kernel.events import deliver
 from qa.search.queries import LONGEST_QUERY, PAGE
 from tests.hostile.pages import Shape, data_faults, differences, json_ld, shape, xml
-from tests.hostile.planting import PARTS, SPECIALTIES, WORD, Plot, block, line
+from tests.hostile.planting import MARKED, PARTS, SPECIALTIES, WORD, Plot, block, line
 from tests.walk.walker import form_token
 
 OK = (200, 409, 422)
@@ -113,7 +113,7 @@ class Looking:
         query = urlencode({"q": self.plot.places[0].text})
         yield self._get("look-up", f"/moderation/recherche?{query}", self.judge, counted=False)
         yield self._get("doctors' queue", "/espace/questions", self.reader)
-        yield self._get("editor with draft", f"/espace/questions/{shared}", self.reader)
+        yield self._get("editor with draft", f"/espace/questions/{shared}", self.reader, counted=False)
 
     def _forms(self) -> Iterator[Output]:
         """Forms that come back filled: refused, continued, previewed, in conflict."""
@@ -128,10 +128,11 @@ class Looking:
             "review form, refused", "ReviewForm", review, old | {"title": "", "body": long(whole)}
         )
         editor = f"/espace/questions/{self.plot.places[0].question_id}"
-        written = dict.fromkeys(PARTS, block(text, 500))
+        written = dict.fromkeys(PARTS, block(text, 500)) | {"limits": MARKED}
         preview = written | {"action_apercu": "1"}
         yield self._send("preview", "AnswerForm", editor, preview, counted=False)
-        yield self._send("editor form, refused", "AnswerForm", editor, written | {"explanation": long(whole)})
+        too_long = written | {"explanation": long(whole)}
+        yield self._send("editor form, refused", "AnswerForm", editor, too_long, counted=False)
         path = f"/suivi/{self.plot.places[0].token}"
         yield self._send(
             "precision, refused", "FollowupForm", f"{path}/precision", {"precision": long(whole)}

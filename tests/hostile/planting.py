@@ -27,6 +27,8 @@ from tests.people import PASSWORD, Person, doctor, moderator, quick_passwords
 WORD = "ordinaire"
 END = f" fin {WORD}"
 SENTENCE = f"\n\nUne fin {WORD}, assez longue pour un texte."
+# What the editor shows of a draft with names and long sentences stands in the harmless page too.
+MARKED = "\n\nMontrez ceci à Mme Durand, et " + "ajoutez un mot simple à la suite, " * 6 + "puis dormez."
 PARTS = ("understood", "explanation", "action", "consult", "limits")
 SPECIALTIES = ("cardiologie", "dermatologie", "pediatrie")
 KINDS = (FollowupKind.PRECISION, FollowupKind.THANKS)
@@ -159,5 +161,6 @@ def _shared(
         answer = publish_answer(one.doctor.actor, place.question_id, parts=written)
         _add(place, one.text, judge)
     hide_answer(judge.actor, answer.id, reason=line(texts[0], 500))
-    save_draft(reader.actor, reader.doctor_id, place.question_id, parts=parts(sent.body, PARTS[1]))
+    draft = parts(sent.body, PARTS[1]) | {"limits": MARKED}
+    save_draft(reader.actor, reader.doctor_id, place.question_id, parts=draft)
     return place
