@@ -36,9 +36,9 @@ _AT = (
 )
 _SAID_DOT = rf"(?:{_OPEN}(?:\.|dot|point|pt){_CLOSE}|\s+(?:point|dot|pt)\s+|\s\.\s)"
 _SAID_MARK = rf"(?:{_OPEN}(?:\.|_|-|dot|point|tiret|underscore){_CLOSE}|\s+(?:point|dot|tiret(?: du (?:bas|8|6))?|underscore)\s+|\s[._]\s)"
-_LOCAL = rf"(?<![\w.+-])[\w.+'&-]{{1,100}}(?:{_SAID_MARK}[\w.+-]{{1,64}}){{0,4}}"
+_LOCAL = rf"(?<![^\W_])(?<![.+-])[^\W_][\w.+'&-]{{0,99}}(?:{_SAID_MARK}[\w.+-]{{1,64}}){{0,4}}"
 _HOST = rf"[\w-]{{1,63}}(?:(?:\.|{_SAID_DOT}|{_SAID_MARK})[\w-]{{1,63}}){{0,4}}"
-_END = rf"(?:\.[a-z]{{2,24}}|(?:{_SAID_DOT}|\.\s|\s\.)(?:{'|'.join(_TLD)}))(?![\w-])"
+_END = rf"(?:\.[a-z]{{2,24}}|(?:{_SAID_DOT}|\.\s|\s\.)(?:{'|'.join(_TLD)}))(?![^\W_]|-)"
 _MAILS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

@@ -9,7 +9,7 @@ from qa.safety.identifier_words import is_common, is_first_name, is_medicine
 
 _SHORT = r"(?:drs?|dre|prs?|mmes?|mdme|mde|mlles?|melle|mr|mm|m|me|mgr|doc|mrs)"
 _LONG = r"(?:docteure?s?|professeure?s?|prof|monsieur|madame|mademoiselle|messieurs|mesdames|maitre)"
-_CIVILITY = re.compile(rf"(?<![\w'@-])(?P<it>{_SHORT}|{_LONG})(?!\w|-(?!\s))(?P<stop>\.?)")
+_CIVILITY = re.compile(rf"(?<![^\W_])(?<!['@-])(?P<it>{_SHORT}|{_LONG})(?!\w|-(?!\s))(?P<stop>\.?)")
 _GREETED = re.compile(
     r"(?:bonjour|bonsoir|salut|merci|chere?|hello|bjr|slt|coucou)[\s,!.*_]{0,4}(?:a vous |beaucoup |mon |ma )?$"
 )

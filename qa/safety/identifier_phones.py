@@ -10,7 +10,7 @@ from qa.safety.identifier_words import lines_of
 
 _GAP = r"[ .\-_/,·()]{0,3}"
 _FRENCH = re.compile(
-    rf"(?<![\dA-Z])(?<!\d[.,/])\(?[0Oo] ?[1-9]\)?(?:{_GAP}[\dOo]){{8}}(?![\dOo])(?! ?(?:mg|ml|g|kg|cm|mm|ui|UI|%|€|euros)\b)"
+    rf"(?<![\dA-Z])(?<!\d[.,/])(?:\([0Oo] ?[1-9]\)|[0Oo] ?[1-9])(?:{_GAP}[\dOo]){{8}}(?![\dOo])(?! ?(?:mg|ml|g|kg|cm|mm|ui|UI|%|€|euros)\b)"
 )
 # Country codes of the ITU, longest first; a number behind them has 6 to 12 digits.
 _CODES = (

@@ -26,8 +26,8 @@ def _plain_letter(letter: str) -> str:
 
 _WRITTEN = str.maketrans(
     {
-        **dict.fromkeys("’ʼ‘`´′＇", "'"),
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2005\u2006\u2008\u200a\u3000\t", " "),
+        **dict.fromkeys("’ʼ‘´′＇", "'"),
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2005\u2006\u2008\u200a\u3000\t`", " "),
         **dict.fromkeys("‐‑‒–—−﹣", "-"),
         **dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"),
         **{chr(code): "\ufffd" for code in range(_FIRST_SEAL, _FIRST_SEAL + 0x40)},
