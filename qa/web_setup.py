@@ -43,7 +43,7 @@ from qa.follow.lost_views import blueprint as follow_views
 from qa.gateways.current import gateways, open_gateways
 from qa.kernel import crypto, events
 from qa.kernel.database import prepare
-from qa.moderation.after_views import blueprint as moderation_views
+from qa.moderation.addition_views import blueprint as moderation_views
 from qa.notifications.bounce_views import blueprint as notifications_views
 from qa.pages.views import blueprint as pages_views
 from qa.questions.ask_views import blueprint as questions_views

@@ -176,6 +176,20 @@ def fields(html: str, action: str = "") -> dict[str, str]:
     return values | {one.get("name"): _chosen(one) for one in form.iter("select")}
 
 
+def untouched(html: str, action: str = "") -> dict[str, Any]:
+    """The same, to the letter: boxes only where they are ticked, names that come several times as a list."""
+    main = html5lib.parse(html, namespaceHTMLElements=False).find(".//main")
+    form = next(one for one in main.iter("form") if (one.get("action") or "").endswith(action))
+    values: dict[str, Any] = {}
+    for one in form.iter("input"):
+        boxed = one.get("type") in ("checkbox", "radio")
+        if one.get("name") and (not boxed or one.get("checked") is not None):
+            values.setdefault(one.get("name"), []).append(one.get("value", ""))
+    single = {name: value[0] if len(value) == 1 else value for name, value in values.items()}
+    areas = {one.get("name"): (one.text or "").removeprefix("\n") for one in form.iter("textarea")}
+    return single | areas | {one.get("name"): _chosen(one) for one in form.iter("select")}
+
+
 def _chosen(select: Any) -> str:
     options = list(select.iter("option"))
     chosen = next((one for one in options if one.get("selected") is not None), options[0])

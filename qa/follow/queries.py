@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
+from qa.alerts.models import Alert, AlertKind
 from qa.extensions import db
 from qa.follow.models import Followup, FollowupState
 from qa.kernel.crypto import vault
@@ -34,9 +35,12 @@ def followup(followup_id: int) -> Followup | None:
 
 
 def pending_followups(limit: int = 50) -> list[tuple[Followup, Question]]:
-    """Additions that wait for a moderator, oldest first."""
+    """Additions that wait for a moderator: first those that alarm, then oldest first."""
     wanted = select(Followup, Question).join(Question, Question.id == Followup.question_id)
-    waiting = wanted.where(Followup.state == FollowupState.PENDING).order_by(Followup.id).limit(limit)
+    about = (Alert.subject_id == Followup.id) & (Alert.kind != AlertKind.QUESTION)
+    alarming = select(Alert.id).where(about, Alert.seen_at.is_(None)).exists()
+    waiting = wanted.where(Followup.state == FollowupState.PENDING)
+    waiting = waiting.order_by(case((alarming, 0), else_=1), Followup.id).limit(limit)
     return [(row[0], row[1]) for row in db.session.execute(waiting)]
 
 

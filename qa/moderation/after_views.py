@@ -1,17 +1,19 @@
-"""What moderators read after its publication, and what askers add."""
+"""What moderators read after its publication, and what they have looked at out of turn."""
 
 from collections.abc import Callable
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from qa.alerts.queries import alert
+from qa.alerts.services.raising import see_alert
 from qa.answers.queries import unread_answers
-from qa.follow.queries import pending_followups
 from qa.kernel.access import Action
-from qa.kernel.errors import Conflict, Invalid
+from qa.kernel.errors import Conflict, Invalid, NotFound
 from qa.moderation import queries, services
-from qa.moderation.forms import FollowupReviewForm, HideForm
-from qa.moderation.views import answer_forms, blueprint
+from qa.moderation.decision_views import blueprint
+from qa.moderation.forms import HideForm
+from qa.moderation.views import answer_forms
 from qa.web.access import access, actor
 from qa.web.forms import ActionForm, Form, once, sent_before
 from qa.web.i18n import gettext
@@ -25,20 +27,7 @@ def answers() -> ResponseReturnValue:
     return render_template("moderation/answers.html", rows=rows, backlog=queries.backlog(), robots="noindex")
 
 
-@blueprint.get("/ajouts")
-@access(Action.MODERATE)
-def additions() -> ResponseReturnValue:
-    """Precisions and thanks that nobody has read."""
-    rows = [
-        (one, question, FollowupReviewForm(formdata=None, data={"text": one.content["text"]}))
-        for one, question in pending_followups()
-    ]
-    return render_template(
-        "moderation/additions.html", rows=rows, backlog=queries.backlog(), robots="noindex"
-    )
-
-
-def _settle(form: Form, act: Callable[[], None], back: str, done: str) -> ResponseReturnValue:
+def settle(form: Form, act: Callable[[], None], back: str, done: str) -> ResponseReturnValue:
     """Acts once and returns to the list with a word on what happened."""
 
     def run() -> str:
@@ -72,9 +61,7 @@ def _first_error(form: Form) -> str:
 def read(answer_id: int) -> ResponseReturnValue:
     """The answer was read and stays."""
     doing, back = actor(), url_for("moderation.answers")
-    return _settle(
-        ActionForm(), lambda: services.read_answer(doing, answer_id), back, gettext("Réponse lue.")
-    )
+    return settle(ActionForm(), lambda: services.read_answer(doing, answer_id), back, gettext("Réponse lue."))
 
 
 @blueprint.post("/reponses/<int:answer_id>/masquer")
@@ -83,7 +70,7 @@ def hide(answer_id: int) -> ResponseReturnValue:
     """Hides the answer in one click; a reason helps its author."""
     doing, form, back = actor(), HideForm(), url_for("moderation.answers")
     reason = form.reason.data or ""
-    return _settle(
+    return settle(
         form, lambda: services.hide_answer(doing, answer_id, reason=reason), back, gettext("Réponse masquée.")
     )
 
@@ -93,7 +80,7 @@ def hide(answer_id: int) -> ResponseReturnValue:
 def restore(answer_id: int) -> ResponseReturnValue:
     """Shows the answer again."""
     doing, back = actor(), url_for("moderation.answers")
-    return _settle(
+    return settle(
         ActionForm(),
         lambda: services.restore_answer(doing, answer_id),
         back,
@@ -101,26 +88,14 @@ def restore(answer_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/ajouts/<int:followup_id>/publier")
+@blueprint.post("/alertes/<int:alert_id>/vue")
 @access(Action.MODERATE)
-def publish_addition(followup_id: int) -> ResponseReturnValue:
-    """Publishes a precision or thanks."""
-    doing, form, back = actor(), FollowupReviewForm(), url_for("moderation.additions")
-    text = form.text.data or ""
-    return _settle(
-        form, lambda: services.publish_followup(doing, followup_id, text=text), back, gettext("Ajout publié.")
-    )
-
-
-@blueprint.post("/ajouts/<int:followup_id>/refuser")
-@access(Action.MODERATE)
-def refuse_addition(followup_id: int) -> ResponseReturnValue:
-    """Refuses it with a reason that the asker reads."""
-    doing, form, back = actor(), FollowupReviewForm(), url_for("moderation.additions")
-    reason = form.reason.data or ""
-    return _settle(
-        form,
-        lambda: services.refuse_followup(doing, followup_id, reason=reason),
-        back,
-        gettext("Ajout refusé. La personne lira la raison."),
+def see(alert_id: int) -> ResponseReturnValue:
+    """A moderator has looked at what alarms; nothing is decided by it."""
+    doing, found = actor(), alert(alert_id)
+    if found is None:
+        raise NotFound
+    back = url_for("moderation.review", question_id=found.question_id)
+    return settle(
+        ActionForm(), lambda: see_alert(doing, alert_id), back, gettext("Noté : vous avez regardé.")
     )

@@ -1,17 +1,78 @@
 """The shape of a moderator's decisions."""
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from collections.abc import Mapping
+from typing import Any, Self
+
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, NumberRange
 from wtforms.widgets import HiddenInput
 
+from qa.moderation.mask_rules import Choice, left_in, remask
 from qa.moderation.rules import BODY, REASONS, TITLE
 from qa.web.forms import Between, Form, many_lines, one_line, specialty_choices
 from qa.web.i18n import gettext, lazy_gettext
+from qa.web.masks import Texts, keep_field, more_field
+
+LONGEST = 10_000
 
 
-class ReviewForm(Form):
+class MaskedForm(Form):
+    """Texts about to be public, with the moderator's choice of masks and the one they were filled under.
+
+    `sure`: the pieces `listed` identify nobody.
+    """
+
+    texts: tuple[str, ...] = ()
+    keep = keep_field()
+    more = more_field()
+    keep_before = Texts(default=())
+    more_before = Texts(default=())
+    sure = BooleanField(lazy_gettext("Je confirme : ces mots n’identifient personne"))
+    listed = Texts(default=())
+
+    @classmethod
+    def filled(cls, texts: Mapping[str, Any], choice: Choice) -> Self:
+        """The form as it is first shown."""
+        chosen = {"keep": choice.keep, "keep_before": choice.keep, "more_before": choice.more}
+        return cls(formdata=None, data={**texts, **chosen, "more": "\n".join(choice.more)})
+
+    @property
+    def before(self) -> Choice:
+        """The choice under which the texts were filled."""
+        return Choice(tuple(self.keep_before.data or ()), tuple(self.more_before.data or ()))
+
+    @property
+    def after(self) -> Choice:
+        """The choice as it is now."""
+        lines = (line.strip() for line in (self.more.data or "").split("\n"))
+        words = tuple(dict.fromkeys(line for line in lines if line))
+        return Choice(tuple(self.keep.data or ()), words)
+
+    @property
+    def left(self) -> list[str]:
+        """What still identifies someone in the texts as they are."""
+        texts = [self[name].data or "" for name in self.texts]
+        return left_in(*(text for text in texts if len(text) <= LONGEST))
+
+    @property
+    def confirmed(self) -> list[str]:
+        """The pieces that the moderator has confirmed to identify nobody."""
+        return list(self.listed.data or ()) if self.sure.data else []
+
+    def remask(self, written: Mapping[str, str]) -> None:
+        """Brings the texts in line with the choice; `written` is what their author wrote, by field."""
+        before, after = self.before, self.after
+        for name in self.texts:
+            text = self[name].data or ""
+            if len(text) <= LONGEST:
+                self[name].data = remask(text, written.get(name, ""), before=before, after=after)
+        self.keep_before.data, self.more_before.data = after.keep, after.more
+
+
+class ReviewForm(MaskedForm):
     """The text as it will be public."""
 
+    texts = ("title", "body")
     title = StringField(lazy_gettext("Titre"), filters=[one_line], validators=[Between(*TITLE)])
     body = TextAreaField(lazy_gettext("Texte"), filters=[many_lines], validators=[Between(*BODY)])
     specialty = SelectField(lazy_gettext("Spécialité"), choices=specialty_choices, default="")
@@ -62,8 +123,9 @@ class HideForm(Form):
     reason = StringField(lazy_gettext("Raison"), filters=[one_line], validators=[Between(0, 500)])
 
 
-class FollowupReviewForm(Form):
+class FollowupReviewForm(MaskedForm):
     """The addition as it will be public, or why it will not be."""
 
+    texts = ("text",)
     text = TextAreaField(lazy_gettext("Texte"), filters=[many_lines], validators=[Between(0, 2000)])
     reason = StringField(lazy_gettext("Raison du refus"), filters=[one_line], validators=[Between(0, 500)])

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
+from qa.alerts.models import Alert, AlertKind
+from qa.alerts.queries import waiting_alerts
 from qa.answers.queries import unread_answers
 from qa.extensions import db
 from qa.follow.models import Followup, FollowupState
@@ -15,23 +18,47 @@ from qa.questions.models import Question, State
 
 @dataclass(frozen=True)
 class Backlog:
-    """How much waits for a moderator."""
+    """How much waits for a moderator; of it, what alarms and that nobody has looked at."""
 
     questions: int
     followups: int
     answers: int
+    alerts: Sequence[Alert]
+
+    @property
+    def urgent_questions(self) -> int:
+        """How many questions alarm."""
+        return sum(one.kind == AlertKind.QUESTION for one in self.alerts)
+
+    @property
+    def urgent_followups(self) -> int:
+        """How many additions alarm."""
+        return len(self.alerts) - self.urgent_questions
+
+    def about(self, *, question_id: int = 0, followup_id: int = 0) -> list[Alert]:
+        """The alerts of a question with its additions, or of one addition."""
+        if question_id:
+            return [one for one in self.alerts if one.question_id == question_id]
+        additions = (one for one in self.alerts if one.kind != AlertKind.QUESTION)
+        return [one for one in additions if one.subject_id == followup_id]
 
 
 def pending_questions(limit: int = 100) -> Sequence[Question]:
-    """Questions that nobody has read, oldest first, with their encrypted part."""
+    """Questions that nobody has read, with their encrypted part: first those that alarm, then oldest first."""
     wanted = select(Question).where(Question.state == State.PENDING).options(joinedload(Question.private))
-    return db.session.scalars(wanted.order_by(Question.asked_at, Question.id).limit(limit)).all()
+    return db.session.scalars(_in_turn(wanted).limit(limit)).all()
 
 
 def next_pending(after_id: int) -> Question | None:
-    """The next question to read."""
+    """The next question to read, in the order of the queue."""
     wanted = select(Question).where(Question.state == State.PENDING, Question.id != after_id)
-    return db.session.scalars(wanted.order_by(Question.asked_at, Question.id).limit(1)).first()
+    return db.session.scalars(_in_turn(wanted).limit(1)).first()
+
+
+def _in_turn(wanted: Select[tuple[Question]]) -> Select[tuple[Question]]:
+    """Out of turn: questions with an alert that nobody has looked at, of their own or of an addition."""
+    alarming = select(Alert.id).where(Alert.question_id == Question.id, Alert.seen_at.is_(None)).exists()
+    return wanted.order_by(case((alarming, 0), else_=1), Question.asked_at, Question.id)
 
 
 def backlog() -> Backlog:
@@ -42,6 +69,7 @@ def backlog() -> Backlog:
         questions=db.session.scalar(questions) or 0,
         followups=db.session.scalar(followups) or 0,
         answers=len(unread_answers(1000)),
+        alerts=waiting_alerts(),
     )
 
 
@@ -49,3 +77,8 @@ def decisions(kind: Kind, subject_id: int) -> Sequence[Decision]:
     """What was decided on one object, newest first."""
     wanted = select(Decision).where(Decision.kind == kind, Decision.subject_id == subject_id)
     return db.session.scalars(wanted.order_by(Decision.id.desc())).all()
+
+
+def shown_cards(_: Alert) -> list[Any]:
+    """The cards that the writer was shown."""
+    return []

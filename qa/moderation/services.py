@@ -1,15 +1,22 @@
 """Decides, and writes down who decided what and why, in one transaction."""
 
+from collections.abc import Collection
+
 from sqlalchemy import update
 
+from qa.alerts.models import AlertKind
+from qa.alerts.queries import alert_about
+from qa.alerts.services.raising import see_alert
 from qa.answers.services import publishing as answers
 from qa.extensions import db
+from qa.follow.models import Followup
 from qa.follow.services import additions
 from qa.kernel.access import Actor
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Invalid
 from qa.kernel.text import normalise
+from qa.moderation.mask_rules import left_in
 from qa.moderation.models import Decision, Kind, Verdict
 from qa.questions.services import publishing as questions
 
@@ -20,22 +27,57 @@ def _note(actor: Actor, kind: Kind, subject_id: int, verdict: Verdict, reason: s
     db.session.add(decision)
 
 
+def _see(actor: Actor, kind: AlertKind, subject_id: int) -> None:
+    """What was decided on has been looked at."""
+    alert = alert_about(kind, subject_id)
+    if alert is not None:
+        see_alert(actor, alert.id)
+
+
+def _confirmed(sure: Collection[str] | None, *texts: str) -> str:
+    """How many words that look identifying a person lets through, in words for the trail, which never holds them.
+
+    Raises Invalid where one of them was not confirmed; None where texts are not read by a person (demonstration).
+    """
+    left = left_in(*texts) if sure is not None else []
+    if not set(left) <= set(sure or ()):
+        raise Invalid("sure", "identifying words")
+    return f"Mots confirmés comme n’identifiant personne : {len(left)}" if left else ""
+
+
 def publish_question(
-    actor: Actor, question_id: int, *, title: str, body: str, specialty: str, version: int | None = None
+    actor: Actor,
+    question_id: int,
+    *,
+    title: str,
+    body: str,
+    specialty: str,
+    version: int | None = None,
+    sure: Collection[str] | None = None,
 ) -> None:
-    """Publishes, with or without changes; raises Conflict or Invalid."""
+    """Publishes, with or without changes; raises Conflict or Invalid, also for identifying words not in `sure`."""
+    confirmed = _confirmed(sure, title, body)
     with transaction():
         questions.publish(actor, question_id, title=title, body=body, specialty=specialty, version=version)
-        _note(actor, Kind.QUESTION, question_id, Verdict.PUBLISHED)
+        _note(actor, Kind.QUESTION, question_id, Verdict.PUBLISHED, confirmed)
+        _see(actor, AlertKind.QUESTION, question_id)
 
 
 def edit_question(
-    actor: Actor, question_id: int, *, title: str, body: str, specialty: str, version: int
+    actor: Actor,
+    question_id: int,
+    *,
+    title: str,
+    body: str,
+    specialty: str,
+    version: int,
+    sure: Collection[str] | None = None,
 ) -> None:
-    """Changes a public question; raises Conflict or Invalid."""
+    """Changes a public question; raises Conflict or Invalid, also for identifying words not in `sure`."""
+    confirmed = _confirmed(sure, title, body)
     with transaction():
         questions.edit(actor, question_id, title=title, body=body, specialty=specialty, version=version)
-        _note(actor, Kind.QUESTION, question_id, Verdict.EDITED)
+        _note(actor, Kind.QUESTION, question_id, Verdict.EDITED, confirmed)
 
 
 def refuse_question(actor: Actor, question_id: int, *, reason: str, version: int | None = None) -> None:
@@ -45,6 +87,7 @@ def refuse_question(actor: Actor, question_id: int, *, reason: str, version: int
     with transaction():
         questions.refuse(actor, question_id, reason=reason, version=version)
         _note(actor, Kind.QUESTION, question_id, Verdict.REFUSED, reason)
+        _see(actor, AlertKind.QUESTION, question_id)
 
 
 def merge_question(actor: Actor, question_id: int, *, into_id: int, version: int | None = None) -> None:
@@ -52,6 +95,7 @@ def merge_question(actor: Actor, question_id: int, *, into_id: int, version: int
     with transaction():
         questions.merge(actor, question_id, into_id=into_id, version=version)
         _note(actor, Kind.QUESTION, question_id, Verdict.MERGED, str(into_id))
+        _see(actor, AlertKind.QUESTION, question_id)
 
 
 def hide_answer(actor: Actor, answer_id: int, *, reason: str) -> None:
@@ -75,11 +119,15 @@ def read_answer(actor: Actor, answer_id: int) -> None:
         _note(actor, Kind.ANSWER, answer_id, Verdict.READ)
 
 
-def publish_followup(actor: Actor, followup_id: int, *, text: str) -> None:
-    """Publishes an addition."""
+def publish_followup(
+    actor: Actor, followup_id: int, *, text: str, sure: Collection[str] | None = None
+) -> None:
+    """Publishes an addition; raises Conflict or Invalid, also for identifying words not in `sure`."""
+    confirmed = _confirmed(sure, text)
     with transaction():
-        additions.publish_followup(actor, followup_id, text=text)
-        _note(actor, Kind.FOLLOWUP, followup_id, Verdict.PUBLISHED)
+        addition = additions.publish_followup(actor, followup_id, text=text)
+        _note(actor, Kind.FOLLOWUP, followup_id, Verdict.PUBLISHED, confirmed)
+        _see_addition(actor, addition)
 
 
 def refuse_followup(actor: Actor, followup_id: int, *, reason: str) -> None:
@@ -87,8 +135,13 @@ def refuse_followup(actor: Actor, followup_id: int, *, reason: str) -> None:
     if not reason.strip():
         raise Invalid("reason", "missing")
     with transaction():
-        additions.refuse_followup(actor, followup_id, reason=reason)
+        addition = additions.refuse_followup(actor, followup_id, reason=reason)
         _note(actor, Kind.FOLLOWUP, followup_id, Verdict.REFUSED, reason)
+        _see_addition(actor, addition)
+
+
+def _see_addition(actor: Actor, addition: Followup) -> None:
+    _see(actor, AlertKind(addition.kind), addition.id)
 
 
 def forget_question_reasons(question_id: int) -> None:

@@ -1,28 +1,29 @@
 """The moderators' queues and pages."""
 
-from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from qa.alerts.models import Alert
+from qa.alerts.queries import alerts_of
 from qa.answers.queries import all_answers, cards
-from qa.extensions import db
 from qa.follow.queries import followups
 from qa.kernel.access import Action
-from qa.kernel.errors import Conflict, Invalid, NotFound
+from qa.kernel.errors import NotFound
 from qa.kernel.text import word_difference
-from qa.moderation import queries, services
+from qa.moderation import queries
 from qa.moderation.forms import HideForm, MergeForm, RefuseForm, ReviewForm
+from qa.moderation.mask_rules import LABEL_NAMES, Choice, Found, asked, found_in, standing, words_of
 from qa.moderation.models import Kind
-from qa.moderation.rules import refusal_text
 from qa.questions.models import Question, State
 from qa.questions.queries import attachments, private_revisions, revisions, with_private
+from qa.questions.rules import masked_text
 from qa.questions.services.attachments import opened_picture
 from qa.search.queries import similar
-from qa.web.access import access, actor, note_view
-from qa.web.forms import ActionForm, Form, once, sent_before
+from qa.web.access import access, note_view
+from qa.web.forms import ActionForm, Form
 from qa.web.i18n import gettext
 from qa.web.pictures import picture_response
 
@@ -32,7 +33,7 @@ blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
 @blueprint.get("/questions")
 @access(Action.MODERATE)
 def queue() -> ResponseReturnValue:
-    """Questions that nobody has read yet, oldest first."""
+    """Questions that nobody has read yet: what alarms first, then oldest first."""
     return render_template(
         "moderation/queue.html",
         questions=queries.pending_questions(),
@@ -41,7 +42,8 @@ def queue() -> ResponseReturnValue:
     )
 
 
-def _load(question_id: int) -> Question:
+def load(question_id: int) -> Question:
+    """The question with what its asker wrote; raises NotFound for a removed one."""
     question = with_private(question_id)
     if question is None or question.state == State.REMOVED:
         raise NotFound
@@ -52,7 +54,21 @@ def _load(question_id: int) -> Question:
 @access(Action.MODERATE)
 def review(question_id: int) -> ResponseReturnValue:
     """Everything that a decision needs, on one page."""
-    return _page(_load(question_id))
+    return review_page(load(question_id))
+
+
+@blueprint.context_processor
+def _words() -> dict[str, Any]:
+    """What the templates of moderation say of alerts and masks."""
+    return {"alert_names": _names, "alert_cards": queries.shown_cards, "label_name": _label}
+
+
+def _names(one: Alert) -> list[str]:
+    return [card.title for card in queries.shown_cards(one)]
+
+
+def _label(label: str) -> str:
+    return gettext(LABEL_NAMES.get(label, label))
 
 
 def answer_forms() -> tuple[ActionForm, HideForm]:
@@ -60,37 +76,71 @@ def answer_forms() -> tuple[ActionForm, HideForm]:
     return ActionForm(formdata=None), HideForm(formdata=None)
 
 
-def _texts(question: Question) -> tuple[str, str]:
-    """What is public, or what the asker wrote."""
-    if question.published_at:
+def texts(question: Question) -> tuple[str, str]:
+    """What is public, or what the asker wrote with its masks."""
+    if question.published_at or question.private is None:
         return question.title, question.body
+    return masked_text(question.private.content)
+
+
+def written(question: Question) -> dict[str, str]:
+    """What the asker wrote, or what is public where that is all there is."""
     content = question.private.content if question.private else {}
-    return content.get("title", ""), content.get("body", "")
+    return {name: content.get(name) or getattr(question, name) for name in ("title", "body")}
 
 
-def _page(question: Question, *, status: int = 200, **forms: Form) -> ResponseReturnValue:
+def _masks(question: Question) -> tuple[list[Found], Choice]:
+    """What identifies someone in what the asker wrote, and which masks the text has now."""
+    choice = asked(question.private.content if question.private else {})
+    found = found_in(written(question).values(), said=choice.keep)
+    return found, standing(texts(question), found, choice) if question.published_at else choice
+
+
+def review_page(question: Question, *, status: int = 200, **forms: Form) -> ResponseReturnValue:
+    """The page of a question with the form that was refused, if one was."""
     note_view(question.id)
-    title, body = _texts(question)
-    written = question.private.content if question.private else {}
-    fresh = {"title": title, "body": body, "specialty": question.specialty, "version": question.version}
+    found, choice = _masks(question)
     version = {"version": question.version}
+    title, body = texts(question)
+    fresh = {"title": title, "body": body, "specialty": question.specialty, **version}
+    review = forms.get("review") or ReviewForm.filled(fresh, choice)
     page = render_template(
         "moderation/review.html",
-        question=question,
-        content=written,
-        pictures=attachments(question.id),
-        answers=[(one, *answer_forms()) for one in all_answers(question.id)],
-        additions=followups(question.id),
+        **_known(question),
+        alerts=[(one, ActionForm(formdata=None)) for one in alerts_of([question.id])],
         close=[one for one in similar(title, body) if one.id != question.id],
-        revisions=_differences(question),
-        decisions=queries.decisions(Kind.QUESTION, question.id),
-        review_form=forms.get("review") or ReviewForm(formdata=None, data=fresh),
+        found=found,
+        risks=_risks(f"{review['title'].data}\n{review['body'].data}", question.age_band),
+        review_form=review,
         refuse_form=forms.get("refuse") or RefuseForm(formdata=None, data=version),
         merge_form=forms.get("merge") or MergeForm(formdata=None, data=version),
         form=next(iter(forms.values()), None),
         robots="noindex",
     )
     return page, status
+
+
+def _risks(text: str, age_band: str) -> list[Any]:
+    try:
+        from qa.safety.reidentification import ADVICE, risks  # noqa: PLC0415
+    except ImportError:
+        return []
+    return [(one, gettext(ADVICE[one.kind])) for one in risks(text, age_band=age_band)]
+
+
+def _known(question: Question) -> dict[str, Any]:
+    """What was written, answered, added and decided."""
+    content = question.private.content if question.private else {}
+    return {
+        "question": question,
+        "content": content,
+        "words": {name: words_of(text) for name, text in written(question).items()},
+        "pictures": attachments(question.id),
+        "answers": [(one, *answer_forms()) for one in all_answers(question.id)],
+        "additions": followups(question.id),
+        "revisions": _differences(question),
+        "decisions": queries.decisions(Kind.QUESTION, question.id),
+    }
 
 
 def _differences(question: Question) -> list[dict[str, Any]]:
@@ -103,119 +153,11 @@ def _differences(question: Question) -> list[dict[str, Any]]:
     return [{"made_at": new[1], "changes": word_difference(old[0], new[0])} for old, new in pairwise(texts)]
 
 
-def _decide(
-    question_id: int, form: Form, name: str, act: Callable[[], None], *, done: str
-) -> ResponseReturnValue:
-    """Runs a decision once and goes to the next question; shows what was wrong, or the conflict."""
-    question = _load(question_id)
-    valid = form.validate()
-    before = sent_before(form)
-    if before:
-        return before
-    if not valid:
-        return _page(question, status=422, **{name: form})
-
-    def run() -> str:
-        act()
-        following = queries.next_pending(question_id)
-        return (
-            url_for("moderation.review", question_id=following.id)
-            if following
-            else url_for("moderation.queue")
-        )
-
-    try:
-        response = once(form, run)
-    except Conflict:
-        return _conflict(question_id, form)
-    except Invalid as refusal:
-        form.refuse(refusal.field, _refusal(refusal))
-        return _page(_load(question_id), status=422, **{name: form})
-    flash(done, "success")
-    return response
-
-
-def _refusal(refusal: Invalid) -> str:
-    if refusal.field == "into":
-        return gettext(
-            "Choisissez une question publique, autre que celle-ci. Celle-ci ne doit pas avoir de réponse."
-        )
-    if refusal.field == "reason":
-        return gettext("Expliquez la raison à la personne.")
-    return gettext("Corrigez ce champ.")
-
-
-def _conflict(question_id: int, form: Form) -> ResponseReturnValue:
-    """Somebody else decided or edited meanwhile: both texts side by side, nothing overwritten."""
-    db.session.rollback()
-    question = _load(question_id)
-    note_view(question_id)
-    title, body = _texts(question)
-    own = {name: form[name].data or "" for name in ("title", "body") if name in form}
-    mine = f"{own.get('title', title)}\n\n{own.get('body', body)}"
-    changes = word_difference(f"{title}\n\n{body}", mine)
-    page = render_template(
-        "moderation/conflict.html",
-        question=question,
-        title=title,
-        body=body,
-        own=own,
-        changes=changes,
-        robots="noindex",
-    )
-    return page, 409
-
-
-@blueprint.post("/questions/<int:question_id>/publier")
-@access(Action.MODERATE)
-def publish(question_id: int) -> ResponseReturnValue:
-    """Publishes with this text, or changes what is public already."""
-    form, doing = ReviewForm(), actor()
-    public = _load(question_id).state == State.PUBLISHED
-    service = services.edit_question if public else services.publish_question
-
-    def act() -> None:
-        service(
-            doing, question_id, title=form.title.data or "", body=form.body.data or "",
-            specialty=form.specialty.data or "", version=form.version.data or 0,
-        )  # fmt: skip
-
-    done = gettext("Texte modifié.") if public else gettext("Question publiée.")
-    return _decide(question_id, form, "review", act, done=done)
-
-
-@blueprint.post("/questions/<int:question_id>/refuser")
-@access(Action.MODERATE)
-def refuse(question_id: int) -> ResponseReturnValue:
-    """Refuses with a reason that the asker reads."""
-    form, doing = RefuseForm(), actor()
-
-    def act() -> None:
-        reason = refusal_text(form.reason.data, form.note.data or "")
-        services.refuse_question(doing, question_id, reason=reason, version=form.version.data)
-
-    return _decide(
-        question_id, form, "refuse", act, done=gettext("Question refusée. La personne lira la raison.")
-    )
-
-
-@blueprint.post("/questions/<int:question_id>/fusionner")
-@access(Action.MODERATE)
-def merge(question_id: int) -> ResponseReturnValue:
-    """Joins the question to a public one."""
-    form, doing = MergeForm(), actor()
-
-    def act() -> None:
-        services.merge_question(doing, question_id, into_id=form.into.data or 0, version=form.version.data)
-
-    return _decide(question_id, form, "merge", act, done=gettext("Question réunie à l’autre."))
-
-
 @blueprint.get("/questions/<int:question_id>/photos/<int:attachment_id>")
 @access(Action.MODERATE)
 def picture(question_id: int, attachment_id: int) -> ResponseReturnValue:
     """A picture of the question."""
-    _load(question_id)
+    load(question_id)
     content, found = opened_picture(question_id, attachment_id)
     note_view(question_id)
     return picture_response(content, media_type=found.media_type, name=f"photo-{found.id}.jpg")

@@ -28,7 +28,7 @@ class Desk:
         self.client = people.sign_in(client, self.staff)
 
     def opened(self, question_id: int, action: str) -> dict[str, str]:
-        return people.fields(self.client.get(f"{QUEUE}/{question_id}").text, action)
+        return people.untouched(self.client.get(f"{QUEUE}/{question_id}").text, action)
 
     def send(self, question_id: int, action: str, **changes: str) -> TestResponse:
         values = self.opened(question_id, action) | changes
