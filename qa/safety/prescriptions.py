@@ -20,6 +20,9 @@ SLOTS = {"<brand>": "B+", "<drug>": "[BS]+", "<disease>": "D+", "<own>": "(?:C+|
 DENIED = re.compile(r"(?:\bne|\bn'|\bsans|\bni|\bjamais|\baucune?|\bpas|\brien)[ ']*(?:\w+[ '-]+){0,4}$")
 
 
+INVITED = re.compile(r"\bn'hesitez (?:donc |surtout )?pas(?: non plus)?")  # no negation
+
+
 @dataclass(frozen=True)
 class Lint:
     """A remark on a piece of text: `start` and `end` index it as given; `source` is the law's article."""
@@ -82,7 +85,7 @@ def _found(rule: Rule, text: str, reading: Folded, marked: str, language: str) -
 def _is_spared(rule: Rule, reading: Folded, marked: str, start: int, end: int) -> bool:
     before, after = reading.before(start), reading.after(end)
     return (
-        (rule.denied and bool(DENIED.search(before)))
+        (rule.denied and bool(DENIED.search(INVITED.sub("", before))))
         or (not rule.quoted and reading.is_quoted(start, end))
         or bool(rule.spared_before and rule.spared_before.search(before))
         or bool(rule.spared_after and rule.spared_after.search(after))
