@@ -24,7 +24,7 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:naissances?|anniv(?:ersaire)?)(?!\w){_LINK}{_DAY}",
         rf"(?<!\w)(?:(?:je|j') ?suis|chui|jsuis|(?:mon|ma|notre) {_KIN} est) (?:du|de|d'|ne du) ?{_DAY}",
         rf"(?<!\w)(?:vu le jour|venue? au monde|mise? au monde) (?:{_LE} )?{_DAY}",
-        rf"\d{{1,3}} ans ?[,(]{{1,2}} ?(?P<it>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d)(?= ?[,)]| ?$)",
+        r"\d{1,3} ans ?[,(]{1,2} ?(?P<it>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)(?= ?[,)]| ?$)",
         rf"(?<![\w-]){_NAMED}[ :=*_-]{{0,4}}(?P<it>\d{{8}}|\d{{6}}|\d{{1,2}}[/.-](?:19|20)\d\d|{MONTH} (?:19|20)?\d\d"
         r"|(?:19|20)\d\d)(?!\d|[/.-]\d)",
     )

@@ -8,8 +8,8 @@ from qa.safety.identifier_view import Hit, View
 _GAP = r"[\s.\-_/]{0,3}"
 _IBAN = re.compile(r"(?<![^\W_])[a-z]{2}[ .-]?\d{2}(?=[ .-]{0,2}[a-z0-9])", re.IGNORECASE)
 # Lengths of the IBAN registry (ISO 13616), by country; others are tried by the key alone.
-_LENGTHS = dict(
-    (pair[:2], int(pair[2:]))
+_LENGTHS = {
+    pair[:2]: int(pair[2:])
     for pair in """
     AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 ES24 FI18
     FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20
@@ -17,7 +17,7 @@ _LENGTHS = dict(
     SE24 SI19 SK24 SM27 SN28 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 BF28 BI27 BJ28 CF27 CG27 CI28 CM27 CV25
     DJ27 DZ26 GA27 GQ27 GW25 IR26 KM27 MG27 ML28 MZ25 NE28 TD27 TG28
     """.split()
-)
+}
 _MONTH = rf"(?:0{_GAP}[1-9]|1{_GAP}[0-2]|[23]{_GAP}\d|4{_GAP}[0-2]|[5-9]{_GAP}\d)"
 _PLACE = rf"(?:\d{_GAP}\d|2{_GAP}[ab])"
 _SOCIAL = re.compile(

@@ -3,37 +3,18 @@
 import re
 from collections.abc import Iterator
 
-_UNITS = dict(
-    zero=0,
-    un=1,
-    une=1,
-    deux=2,
-    trois=3,
-    quatre=4,
-    cinq=5,
-    six=6,
-    sept=7,
-    huit=8,
-    neuf=9,
-    dix=10,
-    onze=11,
-    douze=12,
-    treize=13,
-    quatorze=14,
-    quinze=15,
-    seize=16,
-)
-_TENS = dict(
-    vingt=20,
-    trente=30,
-    quarante=40,
-    cinquante=50,
-    soixante=60,
-    septante=70,
-    octante=80,
-    huitante=80,
-    nonante=90,
-)
+_UNITS = {
+    word: number
+    for number, word in enumerate(
+        """zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize""".split()
+    )
+} | {"une": 1}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        "vingt trente quarante cinquante soixante septante octante nonante".split(), start=2
+    )
+} | {"huitante": 80}
 NUMBER_WORD = "|".join(sorted([*_UNITS, *_TENS, "vingts"], key=len, reverse=True))
 _WORD = re.compile(r"[a-z]+|\d+")
 
@@ -49,7 +30,8 @@ DATE = (
     rf"(?:(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?!\d)"
     rf"|\d{{1,2}} ?[/.\-] ?\d{{1,2}} ?[/.\-] ?(?:(?:19|20)\d\d|\d\d)(?!\d)"
     rf"|\d{{1,2}} \d{{1,2}} (?:(?:19|20)\d\d|\d\d)(?!\d)"
-    rf"|(?:1 ?er|\d{{1,2}}(?:er)?|premier|{_SAID}) ?(?:de )?[ /.-]?{MONTH}(?:[ /.,-]{{1,2}}(?:de (?:l'an(?:nee)? )?)?{_YEAR})?)"
+    rf"|(?:1 ?er|\d{{1,2}}(?:er)?|premier|{_SAID}) ?(?:de )?[ /.-]?{MONTH}"
+    rf"(?:[ /.,-]{{1,2}}(?:de (?:l'an(?:nee)? )?)?{_YEAR})?)"
 )
 
 

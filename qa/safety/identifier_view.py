@@ -24,20 +24,23 @@ def _plain_letter(letter: str) -> str:
     return base.lower() if len(base.lower()) == 1 else base
 
 
-_WRITTEN = str.maketrans(
-    {
-        **dict.fromkeys("’ʼ‘´′＇", "'"),
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2005\u2006\u2008\u200a\u3000\t`", " "),
-        **dict.fromkeys("‐‑‒–—−﹣", "-"),
-        **dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"),
-        **{chr(code): "\ufffd" for code in range(_FIRST_SEAL, _FIRST_SEAL + 0x40)},
-        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-        "\uff07": "'",
-        "「": '"',
-        "•": "·",
-        "∙": "·",
-    }
-) | {code: digit for code, digit in _digits().items()}
+_WRITTEN = (
+    str.maketrans(
+        {
+            **dict.fromkeys("’ʼ‘´′＇", "'"),
+            **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2005\u2006\u2008\u200a\u3000\t`", " "),
+            **dict.fromkeys("‐‑‒–—−﹣", "-"),
+            **dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"),
+            **{chr(code): "\ufffd" for code in range(_FIRST_SEAL, _FIRST_SEAL + 0x40)},
+            **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+            "\uff07": "'",
+            "「": '"',
+            "•": "·",
+            "∙": "·",
+        }
+    )
+    | _digits()
+)
 _PLAIN = {ord(letter): _plain_letter(letter) for letter in _LATIN} | {
     ord(upper): upper.lower() for upper in "ABCDEFGHIJKLMNOPQRSTUVWXYZŒÆ"
 }

@@ -92,9 +92,10 @@ def _chosen(text: str, keep: frozenset[str], more: Iterable[str]) -> list[Span]:
     found = [span for span in find(text) if text[span.start : span.end] not in keep]
     for span in sorted([*found, *_asked(text, more)], key=lambda span: (span.start, -span.end)):
         if chosen and span.start < chosen[-1].end:
-            last = chosen.pop()
-            span = Span(last.start, max(last.end, span.end), last.label, last.reason)
-        chosen.append(span)
+            last = chosen[-1]
+            chosen[-1] = Span(last.start, max(last.end, span.end), last.label, last.reason)
+        else:
+            chosen.append(span)
     return chosen
 
 

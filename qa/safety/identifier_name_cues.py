@@ -1,0 +1,87 @@
+"""The words that stand beside people's names, as expressions on plain text (lower case, no accents)."""
+
+import re
+
+from qa.safety.identifier_view import SEALED
+
+
+def either(words: str) -> str:
+    """An expression for any of the words parted by « ; »."""
+    return f"(?:{'|'.join(' '.join(word.split()) for word in words.split(';'))})"
+
+
+SHORT = either("drs? ; dre ; prs? ; mmes? ; mdme ; mde ; mlles? ; melle ; mr ; mm ; m ; me ; mgr ; doc ; mrs")
+_LONG = either(
+    """docteure?s? ; professeure?s? ; prof ; monsieur ; madame ; mademoiselle ; messieurs ; mesdames
+    ; maitre"""
+)
+CIVILITY = re.compile(rf"(?<![^\W_])(?<!['@-])(?P<it>{SHORT}|{_LONG})(?!\w|-(?!\s))(?P<stop>\.?)")
+GREETED = re.compile(
+    rf"{either('bonjour ; bonsoir ; salut ; merci ; chere? ; hello ; bjr ; slt ; coucou')}"
+    r"[\s,!.*_]{0,4}(?:a vous |beaucoup |mon |ma )?$"
+)
+_HOLDERS = either(
+    """le ; la ; du ; au ; mon ; ma ; un ; une ; par ; notre ; votre ; son ; sa ; ce ; cette ; les ; aux ; des ; nos ; mes
+    ; de ; avec ; chez ; et ; pour ; que"""
+)
+HELD = re.compile(rf"(?:(?<!\w){_HOLDERS}|l')\s$")
+ECG = re.compile(r"(?:intervalle|espace|segment|allongement|et|le)\s+$")
+
+_GAP = r"[\s:=*_«\"'(>-]{1,6}"
+_SAYINGS = either(
+    r"""(?:je |j')?m'? ?app?el+e ; (?:je )?me nomme ; on m'appelle ; jmapp?el+e ; jm'app?el+e
+    ; mon (?:pre)?nom(?: de famille)?(?: est|,? c'est| :)? ; mon petit nom(?: est)? ; (?:pre)?nommee?s?
+    ; qui se nomme(?:nt)? ; (?:il|elle) se nomme ; moi,? c'est
+    ; nom de (?:jeune fille|naissance|famille|mon mari) ?:?(?: est| c'est)?"""
+)
+SAID = re.compile(rf"(?<!\w){_SAYINGS}{_GAP}(?:c'est )?")
+SIGNED = re.compile(
+    rf"(?<!\w){either('signee? ; signature ; de la part de ; envoye par ; message de')}(?: ?:)?[ *_]{{1,3}}(?:par )?"
+)
+_FIELDS = either(
+    r"""n(?:om)?s?(?: et prenoms?| ?[/,&+-] ?prenoms?| d'usage| du patient| de la patiente)?
+    ; prenoms?(?: et noms?| ?[/,&+-] ?noms?)? ; patiente? ; assuree? ; beneficiaire ; titulaire ; contact ; destinataire
+    ; expediteur ; auteur"""
+)
+FORM = re.compile(rf"(?<![\w']){_FIELDS}\s?(?:\*{{1,2}})?\s?:[\s*_]{{0,4}}")
+WEAK_FIELDS = frozenset("patient patiente contact auteur n ns".split())
+
+_KIN = either(
+    r"""fil(?:s|le|les) ; bebes? ; mari ; femme ; epoux ; epouse ; conjointe? ; compagnon ; compagne ; copa?ine?s?
+    ; petite? amie? ; amie?s? ; meres? ; peres? ; maman ; papa ; soeurs? ; freres? ; mamie ; mamy ; mami ; papi ; papy
+    ; meme ; pepe ; oncle ; tante ; tata ; tonton ; cousine?s? ; neveux? ; nieces? ; voisine?s? ; enfants? ; ainee?
+    ; cadet(?:te)? ; jum(?:eaux?|elles?) ; petits? ; petites? ; loulou ; garcon ; gars ; poupee ; puce ; cherie? ; doudou
+    ; nounou ; collegues? ; patron(?:ne)? ; chef ; fiancee? ; associee? ; defunte? ; amie d'enfance
+    ; (?:beau|grand|demi|petit|belle|grande|petite)[ -](?:pere|frere|fils|mere|soeur|fille)s?
+    ; medecin(?: traitant)? ; generaliste ; gyneco(?:logue)? ; kine ; osteo ; dentiste ; psy(?:chologue|chiatre)?
+    ; cardio(?:logue)? ; dermato(?:logue)? ; neuro(?:logue|chirurgien)? ; pediatre ; chirurgien(?:ne)? ; sage[ -]femme
+    ; infirmiere? ; ophtalmo ; orl ; rhumato(?:logue)? ; pneumo(?:logue)? ; interne ; orthophoniste ; pharmacien(?:ne)?
+    ; assistante? ; secretaire ; famille ; veuve ; veuf ; nommee?"""
+)
+_DETERMINERS = either(
+    """mon ; ma ; mes ; notre ; nos ; ton ; ta ; tes ; son ; sa ; ses ; leur ; leurs ; votre ; vos ; la ; le ; les ; un ; une
+    ; une? de mes ; au ; du ; des ; petit ; petite ; pauvre ; cher ; chere"""
+)
+_OLD = r"(?:agee?s? )?(?:de |d')?\d{1,2}(?:[ ,]\d)? ?(?:ans?|mois|semaines?|jours?)(?: et demie?)?"
+RELATION = re.compile(
+    rf"(?<![\w'-])(?:{_DETERMINERS}\s|l'|d'|^)(?:\w+ )?(?P<kin>{_KIN})(?P<age>(?:\s\w+)?,?\s?\(?{_OLD}\)?)?"
+    r"(?P<gap>,? (?:s'app?el+e(?:nt)?|se nomme(?:nt)?|se prenomme|nommee?|prenommee?) | \*{0,2}|, | ?[(:] ?| - )"
+)
+CALLED = re.compile(r"(?<!\w)s'app?el+e(?:nt)?\s(?:tous |toutes |aussi )?")
+PERSON_BEFORE = re.compile(
+    rf"(?<!\w){either('il ; elle ; ils ; elles ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy')}\w*\s$"
+)
+BORN = re.compile(r"(?<![\w-])(?:nee?|epouse|divorcee?|veuve|ep\.?|vve)\s(?=[^\W\d])")
+HERE = re.compile(r"(?<!\w)(?:ici|moi)[ ,]{1,2}(?=[^\W\d])")
+
+_THANKS = r"merci(?: (?:d'avance|beaucoup|bcp|infiniment|encore|par avance|a tous|a vous|de votre \w+|pour (?:tout|votre \w+)))*"
+_CLOSINGS = either(
+    rf"""(?:bien )?cordialement ; cdlt ; cdt ; bien a vous ; {_THANKS} ; bonne (?:journee|soiree|continuation|nuit)
+    ; belle journee ; amicalement ; respectueusement ; sinceres salutations ; salutations(?: distinguees)? ; a bientot ; bises
+    ; bisous ; sincerement ; amities ; au revoir ; votre patiente? ; courage a tous
+    ; une? (?:maman|papa|patiente?)[^,.\n]{{0,25}}"""
+)
+CLOSING = re.compile(rf"{_CLOSINGS}(?P<gap>[ ,.!:*_\n-]{{1,8}}|$)".replace("!:", "!;:"))
+_TAIL = r"(?: ?[,(-]{1,2} ?[^\n]{0,30}| (?:de|a|d') ?[^\n,.]{2,25}| \d{1,3} ?ans)?"
+LAST = re.compile(rf"[ .!*_{SEALED}]*{_TAIL}[\s).*_{SEALED}]*$")
+LAST_LINE = re.compile(r"(?:\n|^)[ *_>~-]{0,6}(?=[^\W\d_])(?=[^\n]{1,45}\s*$)")
