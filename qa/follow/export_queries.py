@@ -4,6 +4,7 @@ from base64 import b64encode
 from datetime import datetime
 from typing import Any
 
+from qa.alerts.queries import alerts_of, consent_of
 from qa.answers.queries import public_answers
 from qa.follow.queries import followups
 from qa.gateways.current import gateways
@@ -27,11 +28,38 @@ def export(question: Question) -> dict[str, Any]:
         "email": private.email if private else None,
         "published": {"title": question.title, "body": question.body},
         "context": {name: getattr(question, name) for name in CONTEXT},
+        "consent": _consent(question.id),
+        "alerts": _alerts(question.id),
         "pictures": _pictures(question.id),
         "revisions": _revisions(question.id),
         "additions": _additions(question.id),
         "answers": _answers(question.id),
     }
+
+
+def _consent(question_id: int) -> dict[str, Any] | None:
+    found = consent_of(question_id)
+    if found is None:
+        return None
+    return {
+        "text_version": found.text_version,
+        "language": found.language,
+        "for_whom": found.for_whom,
+        "with_parent": found.with_parent,
+        "given_at": _iso(found.given_at),
+    }
+
+
+def _alerts(question_id: int) -> list[dict[str, Any]]:
+    """When something written was read out of turn, oldest first.
+
+    Dates only: what the rules saw follows from the text, which is here whole, and a file that people hand on must not
+    name a suspected emergency, which is no diagnosis.
+    """
+    return [
+        {"written_in": one.kind, "raised_at": _iso(one.raised_at), "seen_at": _iso(one.seen_at)}
+        for one in reversed(alerts_of([question_id]))
+    ]
 
 
 def _pictures(question_id: int) -> list[dict[str, Any]]:
@@ -63,6 +91,8 @@ def _additions(question_id: int) -> list[dict[str, Any]]:
             "kind": one.kind,
             "state": one.state,
             "text": one.content["text"],
+            "no_names": one.content.get("keep", []),
+            "masked_too": one.content.get("more", []),
             "published": one.body,
             "refusal": one.refusal,
             "written_at": _iso(one.written_at),

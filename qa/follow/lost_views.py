@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from qa.accounts.rules import normal_email
 from qa.follow.forms import FindLinksForm
+from qa.follow.removal_views import blueprint
 from qa.follow.services.links import request_links
-from qa.follow.views import blueprint
 from qa.kernel import limits
 from qa.kernel.access import Action
 from qa.web import client

@@ -1,23 +1,25 @@
 """The asker's own page, behind the secret link."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qa.accounts.rules import normal_email
+from qa.alerts import queries as alerts
+from qa.alerts.queries import consent_of
+from qa.alerts.rules import CONSENT_TEXT, CONSENT_VERSION
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, mark_most_useful
 from qa.follow.export_queries import export
-from qa.follow.forms import DeleteForm, EmailForm, FollowupForm, ThanksForm
-from qa.follow.models import FollowupKind
+from qa.follow.forms import ConsentForm, DeleteForm, EmailForm, FollowupForm, ThanksForm
+from qa.follow.models import Followup, FollowupKind, FollowupState
 from qa.follow.queries import followups, question_behind
 from qa.follow.rules import may_follow_up
-from qa.follow.services.additions import add_followup
 from qa.follow.services.links import change_address
-from qa.follow.services.removal import remove_question
 from qa.kernel import audit, limits
-from qa.kernel.access import ASKER, Action
+from qa.kernel.access import Action
 from qa.kernel.clock import now
 from qa.kernel.errors import Conflict, NotFound, TooMany
 from qa.notifications.queries import mail_stopped
@@ -28,7 +30,7 @@ from qa.web import client
 from qa.web.access import access
 from qa.web.forms import ActionForm, Form, once, sent_before
 from qa.web.i18n import gettext
-from qa.web.locale import absolute
+from qa.web.locale import absolute, locale
 from qa.web.pager import positive
 from qa.web.qr import qr_svg
 from qa.web.waiting import ask_to_wait
@@ -36,7 +38,7 @@ from qa.web.waiting import ask_to_wait
 blueprint = Blueprint("follow", __name__)
 
 
-def _question(token: str) -> Question:
+def behind(token: str) -> Question:
     """The question behind the link; an unknown link is 404, and ten of them in an hour are enough."""
     client.check(limits.UNKNOWN_LINK)
     question = question_behind(token)
@@ -54,28 +56,23 @@ def keep_apart(response: Response) -> Response:
     return response
 
 
-def _show(question: Question, token: str, *, status: int = 200, **forms: Form) -> tuple[str, int]:
+def show(question: Question, token: str, *, status: int = 200, **forms: Form) -> tuple[str, int]:
     """The page, with the form that was refused filled in again."""
-    wrong = next(iter(forms.values()), None)
     moment = now()
-    email = question.private.email if question.private else None
     page = render_template(
         "follow/page.html",
-        question=question,
-        content=question.private.content if question.private else {},
-        address=email,
-        stopped=bool(email and mail_stopped(email)),
-        answers=public_answers(question.id),
-        additions=followups(question.id),
+        **_kept(question),
+        **_agreed(question),
         target=_target(question),
         may_precise=may_follow_up(question, FollowupKind.PRECISION, moment=moment),
         may_thank=may_follow_up(question, FollowupKind.THANKS, moment=moment),
         precision_form=forms.get("precision") or FollowupForm(formdata=None),
         thanks_form=forms.get("merci") or ThanksForm(formdata=None),
         email_form=forms.get("adresse") or EmailForm(formdata=None),
+        consent_form=forms.get("accord") or ConsentForm(formdata=None),
         delete_form=forms.get("supprimer") or DeleteForm(formdata=None),
         action_form=ActionForm(formdata=None),
-        form=wrong,
+        form=next(iter(forms.values()), None),
         token=token,
         link=absolute(f"/suivi/{token}"),
         fresh=request.args.get("nouveau") == "1",
@@ -85,6 +82,34 @@ def _show(question: Question, token: str, *, status: int = 200, **forms: Form) -
         moment=moment,
     )
     return page, status
+
+
+def _kept(question: Question) -> dict[str, Any]:
+    """What was written, answered and added, and where the asker is told."""
+    additions = followups(question.id)
+    email = question.private.email if question.private else None
+    return {
+        "question": question,
+        "content": question.private.content if question.private else {},
+        "address": email,
+        "stopped": bool(email and mail_stopped(email)),
+        "answers": public_answers(question.id),
+        "additions": additions,
+        "soft": _soft(additions),
+    }
+
+
+def _agreed(question: Question) -> dict[str, Any]:
+    """To which text the asker agreed, and when; the text itself where it is today's."""
+    consent = consent_of(question.id)
+    same = consent is not None and consent.text_version == CONSENT_VERSION
+    return {"consent": consent, "consent_text": gettext(CONSENT_TEXT) if same else ""}
+
+
+def _soft(additions: Sequence[Followup]) -> "alerts.Look | None":
+    """What additions that wait mention without an alarm: the page says whom to call if it happens."""
+    waiting = [(one.content or {}).get("text", "") for one in additions if one.state == FollowupState.PENDING]
+    return alerts.look(*waiting, language=locale()) if waiting else None
 
 
 def _target(question: Question) -> Question | None:
@@ -97,14 +122,14 @@ def _target(question: Question) -> Question | None:
 @access(Action.FOLLOW)
 def page(token: str) -> ResponseReturnValue:
     """State, due time, answers, and everything that the asker may do."""
-    return _show(_question(token), token)
+    return show(behind(token), token)
 
 
 @blueprint.get("/suivi/<token>/imprimer")
 @access(Action.FOLLOW)
 def sheet(token: str) -> ResponseReturnValue:
     """The link on paper, with a QR code."""
-    question = _question(token)
+    question = behind(token)
     return render_template(
         "follow/print.html", question=question, link=absolute(f"/suivi/{token}"), token=token, canonical=None,
         alternate=None, robots="noindex, nofollow", answers=public_answers(question.id),
@@ -116,7 +141,7 @@ def sheet(token: str) -> ResponseReturnValue:
 @access(Action.FOLLOW)
 def qr(token: str) -> ResponseReturnValue:
     """The link as a QR code."""
-    _question(token)
+    behind(token)
     response = make_response(qr_svg(absolute(f"/suivi/{token}")))
     response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
     return response
@@ -126,27 +151,41 @@ def qr(token: str) -> ResponseReturnValue:
 @access(Action.FOLLOW)
 def download(token: str) -> ResponseReturnValue:
     """Everything kept about the question, as JSON (GDPR, articles 15 and 20)."""
-    question = _question(token)
+    question = behind(token)
     audit.record_hourly(None, "export.made", kind="question", subject_id=question.id)
     response = jsonify(export(question))
     response.headers["Content-Disposition"] = "attachment; filename=question.json"
     return response
 
 
-def _act(form: Form, token: str, name: str, act: Callable[[Question], None]) -> ResponseReturnValue:
-    """A form of the page: wrong, it is shown again; right, it acts once and comes back."""
+def settle(
+    form: Form,
+    token: str,
+    name: str,
+    act: Callable[[Question], None],
+    *,
+    again: Callable[[Question, int], tuple[str, int]] | None = None,
+    stops: Callable[[], bool] = lambda: False,
+) -> ResponseReturnValue:
+    """A form of the page: wrong, it is shown again; right, it acts once and comes back.
+
+    `again` shows it with a status; `stops` says that it must be read once more, as it is, before it acts.
+    """
+    again = again or (lambda question, status: show(question, token, status=status, **{name: form}))
     valid = form.validate()
     before = sent_before(form)
     if before:
         return before
-    question = _question(token)
+    question = behind(token)
     if not valid:
-        return _show(question, token, status=422, **{name: form})
+        return again(question, 422)
+    if stops():
+        return again(question, 200)
     try:
         client.count(limits.FOLLOW)
     except TooMany as refusal:
         headers = ask_to_wait(form, refusal)
-        return *_show(question, token, status=429, **{name: form}), headers
+        return *again(question, 429), headers
     question_id = question.id
 
     def run() -> str:
@@ -160,30 +199,7 @@ def _act(form: Form, token: str, name: str, act: Callable[[Question], None]) -> 
         return once(form, run)
     except Conflict:
         form.refuse(name, gettext("Il est trop tard pour cela : la question a changé depuis."))
-        return _show(_question(token), token, status=409, **{name: form})
-
-
-@blueprint.post("/suivi/<token>/precision")
-@access(Action.FOLLOW)
-def precision(token: str) -> ResponseReturnValue:
-    """A follow-up question, for 30 days after the first answer."""
-    form = FollowupForm()
-    text = form.precision.data or ""
-    kind = FollowupKind.PRECISION
-    return _act(form, token, "precision", lambda one: _add(one, kind, text))
-
-
-@blueprint.post("/suivi/<token>/merci")
-@access(Action.FOLLOW)
-def thanks(token: str) -> ResponseReturnValue:
-    """Thanks to the doctors."""
-    form = ThanksForm()
-    text = form.merci.data or ""
-    return _act(form, token, "merci", lambda one: _add(one, FollowupKind.THANKS, text))
-
-
-def _add(question: Question, kind: FollowupKind, text: str) -> None:
-    add_followup(ASKER, question.id, kind=kind, text=text)
+        return again(behind(token), 409)
 
 
 @blueprint.post("/suivi/<token>/utile")
@@ -192,7 +208,7 @@ def helped(token: str) -> ResponseReturnValue:
     """Says that an answer helped; with `plus_utile`, it is the most useful one."""
     answer_id = positive(request.form.get("answer") or request.form.get("utile") or "0")
     mark = mark_most_useful if request.form.get("plus_utile") else mark_helped
-    return _act(ActionForm(), token, "utile", lambda one: mark(one.id, answer_id))
+    return settle(ActionForm(), token, "utile", lambda one: mark(one.id, answer_id))
 
 
 @blueprint.post("/suivi/<token>/adresse")
@@ -204,33 +220,5 @@ def address(token: str) -> ResponseReturnValue:
     if form.email.data and email is None:
         form.validate()
         form.refuse("email", gettext("Écrivez une adresse complète, par exemple nom@exemple.fr."))
-        return _show(_question(token), token, status=422, adresse=form)
-    return _act(form, token, "adresse", lambda one: change_address(one.id, email))
-
-
-@blueprint.post("/suivi/<token>/supprimer")
-@access(Action.FOLLOW)
-def delete(token: str) -> ResponseReturnValue:
-    """Deletes the question with everything that depends on it."""
-    form = DeleteForm()
-    valid = form.validate()
-    before = sent_before(form)
-    if before:
-        return before
-    question = _question(token)
-    if not valid:
-        return _show(question, token, status=422, supprimer=form)
-    question_id = question.id
-
-    def act() -> str:
-        remove_question(ASKER, question_id)
-        return url_for("follow.deleted")
-
-    return once(form, act)
-
-
-@blueprint.get("/suivi/supprimee")
-@access(Action.READ)
-def deleted() -> ResponseReturnValue:
-    """Says that everything is gone."""
-    return render_template("follow/deleted.html", robots="noindex", canonical=None, alternate=None)
+        return show(behind(token), token, status=422, adresse=form)
+    return settle(form, token, "adresse", lambda one: change_address(one.id, email))

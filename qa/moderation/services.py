@@ -56,10 +56,9 @@ def publish_question(
     sure: Collection[str] | None = None,
 ) -> None:
     """Publishes, with or without changes; raises Conflict or Invalid, also for identifying words not in `sure`."""
-    confirmed = _confirmed(sure, title, body)
     with transaction():
         questions.publish(actor, question_id, title=title, body=body, specialty=specialty, version=version)
-        _note(actor, Kind.QUESTION, question_id, Verdict.PUBLISHED, confirmed)
+        _note(actor, Kind.QUESTION, question_id, Verdict.PUBLISHED, _confirmed(sure, title, body))
         _see(actor, AlertKind.QUESTION, question_id)
 
 
@@ -74,10 +73,9 @@ def edit_question(
     sure: Collection[str] | None = None,
 ) -> None:
     """Changes a public question; raises Conflict or Invalid, also for identifying words not in `sure`."""
-    confirmed = _confirmed(sure, title, body)
     with transaction():
         questions.edit(actor, question_id, title=title, body=body, specialty=specialty, version=version)
-        _note(actor, Kind.QUESTION, question_id, Verdict.EDITED, confirmed)
+        _note(actor, Kind.QUESTION, question_id, Verdict.EDITED, _confirmed(sure, title, body))
 
 
 def refuse_question(actor: Actor, question_id: int, *, reason: str, version: int | None = None) -> None:
@@ -123,10 +121,9 @@ def publish_followup(
     actor: Actor, followup_id: int, *, text: str, sure: Collection[str] | None = None
 ) -> None:
     """Publishes an addition; raises Conflict or Invalid, also for identifying words not in `sure`."""
-    confirmed = _confirmed(sure, text)
     with transaction():
         addition = additions.publish_followup(actor, followup_id, text=text)
-        _note(actor, Kind.FOLLOWUP, followup_id, Verdict.PUBLISHED, confirmed)
+        _note(actor, Kind.FOLLOWUP, followup_id, Verdict.PUBLISHED, _confirmed(sure, text))
         _see_addition(actor, addition)
 
 

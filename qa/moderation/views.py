@@ -21,6 +21,7 @@ from qa.questions.models import Question, State
 from qa.questions.queries import attachments, private_revisions, revisions, with_private
 from qa.questions.rules import masked_text
 from qa.questions.services.attachments import opened_picture
+from qa.safety.reidentification import ADVICE, Risk, risks
 from qa.search.queries import similar
 from qa.web.access import access, note_view
 from qa.web.forms import ActionForm, Form
@@ -110,7 +111,7 @@ def review_page(question: Question, *, status: int = 200, **forms: Form) -> Resp
         alerts=[(one, ActionForm(formdata=None)) for one in alerts_of([question.id])],
         close=[one for one in similar(title, body) if one.id != question.id],
         found=found,
-        risks=_risks(f"{review['title'].data}\n{review['body'].data}", question.age_band),
+        risks=_advised(f"{review['title'].data}\n{review['body'].data}", question.age_band),
         review_form=review,
         refuse_form=forms.get("refuse") or RefuseForm(formdata=None, data=version),
         merge_form=forms.get("merge") or MergeForm(formdata=None, data=version),
@@ -120,11 +121,8 @@ def review_page(question: Question, *, status: int = 200, **forms: Form) -> Resp
     return page, status
 
 
-def _risks(text: str, age_band: str) -> list[Any]:
-    try:
-        from qa.safety.reidentification import ADVICE, risks  # noqa: PLC0415
-    except ImportError:
-        return []
+def _advised(text: str, age_band: str) -> list[tuple[Risk, str]]:
+    """What could make a patient recognised though no name is written, and what to write instead."""
     return [(one, gettext(ADVICE[one.kind])) for one in risks(text, age_band=age_band)]
 
 

@@ -38,7 +38,7 @@ def test_it_works(client: FlaskClient, action: str, field: str) -> None:
         "pending",
         "",
     )
-    assert addition.content == {"text": WORDS}
+    assert addition.content == {"text": WORDS, "keep": [], "more": []}
     assert WORDS in client.get(page).text
 
 

@@ -1,5 +1,10 @@
 """Takes precisions and thanks in, and publishes or refuses them."""
 
+from collections.abc import Collection
+
+from qa.alerts import queries as alerts
+from qa.alerts.models import AlertKind
+from qa.alerts.services.raising import raise_alert
 from qa.follow.models import Followup, FollowupKind, FollowupState
 from qa.follow.queries import followup
 from qa.follow.rules import FOLLOWUP, may_follow_up
@@ -13,8 +18,20 @@ from qa.kernel.text import normalise
 from qa.questions.queries import question as question_by_id
 
 
-def add_followup(actor: Actor, question_id: int, *, kind: FollowupKind, text: str) -> Followup:
-    """Keeps the addition, encrypted, for a moderator; raises Conflict when it is too late."""
+def add_followup(
+    actor: Actor,
+    question_id: int,
+    *,
+    kind: FollowupKind,
+    text: str,
+    keep: Collection[str] = (),
+    more: Collection[str] = (),
+    look: "alerts.Look | None" = None,
+) -> Followup:
+    """Keeps the addition, encrypted, for a moderator, with the asker's choices of masks.
+
+    What alarms in it, by `look`, is raised in the same transaction. Raises Conflict when it is too late.
+    """
     require(actor, Action.FOLLOW)
     text = normalise(text)
     if not FOLLOWUP[0] <= len(text) <= FOLLOWUP[1]:
@@ -25,10 +42,23 @@ def add_followup(actor: Actor, question_id: int, *, kind: FollowupKind, text: st
             raise NotFound
         if not may_follow_up(question, kind, moment=now()):
             raise Conflict("too late")
-        addition = Followup(question_id=question_id, kind=kind, content={"text": text}, written_at=now())
+        content = {"text": text, "keep": list(keep), "more": list(more)}
+        addition = Followup(question_id=question_id, kind=kind, content=content, written_at=now())
         session.add(addition)
         session.flush()
+        if look is not None:
+            _raise(addition, look)
     return addition
+
+
+def _raise(addition: Followup, look: "alerts.Look") -> None:
+    raise_alert(
+        kind=AlertKind(addition.kind),
+        subject_id=addition.id,
+        question_id=addition.question_id,
+        groups=look.groups,
+        safety_number=look.version,
+    )
 
 
 def publish_followup(actor: Actor, followup_id: int, *, text: str) -> Followup:

@@ -2,6 +2,8 @@
 
 from sqlalchemy import delete, select
 
+from qa.alerts.services.consents import withdraw_consent
+from qa.alerts.services.raising import forget_alerts
 from qa.answers.models import Answer, AnswerDraft, AnswerRevision
 from qa.follow.models import Followup
 from qa.kernel.access import Action, Actor, require
@@ -17,9 +19,10 @@ from qa.questions.services.publishing import erase
 
 
 def remove_question(actor: Actor, question_id: int) -> None:
-    """The asker deletes: texts, context, address, pictures, answers, drafts and links go; only a bare row stays.
+    """The asker deletes: texts, context, address, pictures, answers, drafts, alerts and links go; a bare row stays.
 
-    Its address says 410 if it was public. Emits question.removed, and answer.removed and followup.removed for each.
+    The consent ends with it: its proof is kept for five years (GDPR, 7 and 17(3)(e)). The question's
+    address says 410 if it was public. Emits question.removed, and answer.removed and followup.removed for each.
     """
     require(actor, Action.FOLLOW)
     with transaction() as session:
@@ -32,6 +35,8 @@ def remove_question(actor: Actor, question_id: int) -> None:
         for table in (Answer, AnswerDraft, Followup):
             session.execute(delete(table).where(table.question_id == question_id))
         drop_attachments(question_id)
+        forget_alerts(question_id)
+        withdraw_consent(question_id)
         forget_links(SCOPE, question_id)
         erase(question_id)
         emit("question.removed", question_id)
