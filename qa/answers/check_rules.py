@@ -1,6 +1,7 @@
 """What stands between a written answer and its publication: remarks, words to mask, and hints for the reader's sake."""
 
 import hashlib
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -18,7 +19,8 @@ class Check:
     """The answer as it would be published, with what was found in it.
 
     `parts` are masked. `found` are the words that would be masked, those in `kept` excepted: the doctor says that they
-    name nobody. What was public in this answer before is neither found nor masked.
+    name nobody. What was public in this answer before is neither found nor masked, nor is the doctor's own name, which
+    stands beside the answer.
     """
 
     parts: dict[str, str]
@@ -78,7 +80,8 @@ def check(
     """Reads the five parts; `public` is the text of this answer that anyone could read already."""
     texts = {name: parts.get(name, "") for name in PARTS}
     everything = [piece for text in texts.values() for piece in pieces(text)]
-    known = {piece for piece in everything if any(piece in old for old in (public or {}).values())}
+    before = (public or {}).values()
+    known = {one for one in everything if _is_own_name(one, own) or any(one in old for old in before)}
     found = tuple(dict.fromkeys(piece for piece in everything if piece not in known))
     kept = tuple(piece for piece in found if piece in keep)
     stays = {*known, *kept}
@@ -94,6 +97,11 @@ def hints(parts: Mapping[str, str]) -> Hints:
     """The hints of an answer in its present state."""
     whole = "\n\n".join(parts.get(name, "") for name in PARTS)
     return Hints(read(whole), checklist(parts), products(whole))
+
+
+def _is_own_name(piece: str, own: Own) -> bool:
+    words = set(re.findall(r"\w+", piece.casefold()))
+    return bool(words) and words <= {"dr", "docteur", *re.findall(r"\w+", own.name.casefold())}
 
 
 def _lints(name: str, text: str, own: Own, language: str) -> list[Lint]:

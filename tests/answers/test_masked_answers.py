@@ -84,6 +84,14 @@ def test_only_what_was_found_can_be_kept() -> None:
     assert NUMBER not in found.masked
 
 
+def test_the_doctor_s_own_name_stands_beside_the_answer_and_may_stand_in_it() -> None:
+    parts = people.PARTS | {"limits": "Dr Camille Martin, avec le Dr Paul Durand"}
+    found = check(parts, own=Own(name="Camille Martin"))
+    assert "Martin" in found.parts["limits"]
+    assert "Durand" not in found.parts["limits"]
+    assert "Martin" not in check(parts, own=Own(name="Dominique Petit")).parts["limits"]
+
+
 def test_a_draft_is_never_masked(desk: Desk) -> None:
     desk.send(action=NAMED)
     kept = draft(desk.author.doctor_id, desk.question_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qa.accounts.models import RoleChange
 from qa.answers.models import Answer
 from qa.answers.services.drafts import save_draft
-from qa.answers.services.publishing import correct_answer
+from qa.answers.services.publishing import correct_answer, publish_answer
 from qa.doctors.profile_services import Profile, save_profile
 from qa.extensions import Model, db
 from qa.follow.models import FollowupKind
@@ -18,6 +18,7 @@ from qa.kernel.crypto import Unreadable, vault
 from qa.kernel.database import transaction
 from qa.moderation.services import edit_question, hide_answer, refuse_question, restore_answer
 from qa.questions.models import Question
+from qa.safety.identifiers import pieces
 from tests import people
 from tests.people import BODY, PARTS, Person
 
@@ -59,7 +60,8 @@ def scene() -> Scene:
         version=_version(thread),
     )
     for question_id in (thread, quoting):
-        answer_id = people.published_answer(petit, question_id, explanation=SAID)
+        said = PARTS | {"explanation": SAID}
+        answer_id = publish_answer(petit.actor, question_id, parts=said, keep=pieces(SAID)).id
         correct_answer(
             petit.actor, answer_id, parts=PARTS | {"explanation": f"Encore : {SAID}"}, version=None
         )
