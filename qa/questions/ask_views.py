@@ -1,20 +1,17 @@
 """Asking, in two screens that work without JavaScript; a sending without a step is a whole question."""
 
-from typing import Any
-
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from qa.accounts.rules import normal_email
+from qa.alerts.rules import needs_parent
 from qa.config import may_hold_health_data
 from qa.kernel import limits
 from qa.kernel.access import Action
 from qa.kernel.errors import Invalid, TooMany
-from qa.kernel.sanitize import render
-from qa.kernel.tokens import hashed, new_token
-from qa.questions import queries
+from qa.kernel.tokens import new_token
+from qa.questions.ask_page_views import FIRST, ask_page
 from qa.questions.forms import AskForm
-from qa.questions.models import Question
 from qa.questions.rules import FILE_BYTES, FILES_MOST, REQUEST_BYTES
 from qa.questions.services.asking import Submission, ask
 from qa.questions.services.attachments import stage_pictures
@@ -28,45 +25,55 @@ from qa.web.i18n import gettext
 from qa.web.locale import locale
 from qa.web.waiting import ask_to_wait
 
-FIRST = ("title", "body", "specialty")
 SUBMITTED = (*FIRST, "for_whom", "age_band", "sex", "pregnant", "duration", "treatments", "history")
+PREVIEWED = (*FIRST, "more")
 
 
 @blueprint.route("/poser-une-question", methods=["GET", "POST"], endpoint="ask")
 @access(Action.ASK)
 def ask_question() -> ResponseReturnValue:
-    """Step one: the question; step two: about whom, how to reach the asker, consent, preview."""
+    """Step one: the question; step two: about whom, how to reach the asker, what will be public, consent."""
     if not may_hold_health_data(current_app.config):
         return render_template("questions/closed.html", robots="noindex"), 503
     if request.method != "POST":
-        return _page(AskForm(), step=1)
+        return ask_page(AskForm(), step=1)
     request.max_content_length = REQUEST_BYTES
     form = AskForm()
-    wanted = request.form.get("etape")
-    if wanted == "retour":
-        return _back(form)
-    if wanted == "suite":
-        return _first_step(form)
-    return _whole(form)
+    steps = {"retour": _back, "suite": _first_step, "apercu": _preview}
+    return steps.get(request.form.get("etape", ""), _whole)(form)
 
 
 def _back(form: AskForm) -> ResponseReturnValue:
     """The first screen again; pictures chosen on the second one are kept, or refused beside their field."""
     stage = form.stage.data or new_token()
     if not _keep_pictures(form, stage):
-        return _page(form, step=2, status=422, stage=stage)
-    return _page(form, step=1, stage=stage)
+        return ask_page(form, step=2, status=422, stage=stage)
+    return ask_page(form, step=1, stage=stage)
 
 
 def _first_step(form: AskForm) -> ResponseReturnValue:
     """Only the question itself is looked at; the rest comes on the second screen."""
+    if _wrong(form, FIRST):
+        return ask_page(form, step=1, status=422)
+    return ask_page(form, step=2, found=similar(form.title.data or "", form.body.data or ""))
+
+
+def _preview(form: AskForm) -> ResponseReturnValue:
+    """The second screen again, with the masks that the asker chose; what else is missing can wait."""
+    stage = form.stage.data or new_token()
+    wrong = _wrong(form, PREVIEWED)
+    valid = _keep_pictures(form, stage) and not wrong
+    status = 200 if valid else 422
+    return ask_page(form, step=2, status=status, whole=wrong & {*FIRST} != set(), stage=stage)
+
+
+def _wrong(form: AskForm, names: tuple[str, ...]) -> set[str]:
+    """Of these fields, those with a fault; what the others lack is not said yet."""
     form.validate()
-    wrong = {name: list(form[name].errors) for name in FIRST if form[name].errors}
+    wrong = {name: list(form[name].errors) for name in names if form[name].errors}
     for field in form:
         field.errors = wrong.get(field.name, [])
-    if wrong:
-        return _page(form, step=1, status=422)
-    return _page(form, step=2, found=similar(form.title.data or "", form.body.data or ""))
+    return set(wrong)
 
 
 def _whole(form: AskForm) -> ResponseReturnValue:
@@ -82,7 +89,7 @@ def _whole(form: AskForm) -> ResponseReturnValue:
         valid = False
     if not valid:
         step = 1 if any(form[name].errors for name in FIRST) else 2
-        return _page(form, step=step, status=422, whole=True, stage=stage)
+        return ask_page(form, step=step, status=422, whole=True, stage=stage)
     return _send(form, _submission(form, email, stage), stage)
 
 
@@ -92,7 +99,7 @@ def _send(form: AskForm, submission: Submission, stage: str) -> ResponseReturnVa
         client.count(limits.ASK)
     except TooMany as refusal:
         headers = ask_to_wait(form, refusal)
-        return *_page(form, step=2, status=429, whole=True, stage=stage), headers
+        return *ask_page(form, step=2, status=429, whole=True, stage=stage), headers
     hours = current_app.config["QA_ANSWER_WITHIN_HOURS"]
     network = client.network() or "loopback"
 
@@ -108,7 +115,7 @@ def _send(form: AskForm, submission: Submission, stage: str) -> ResponseReturnVa
     except Repeated as before:
         client.give_back(limits.ASK)
         already = {"asked_at": before.asked_at, "token": way_back(before.question_id)}
-        return _page(form, step=2, status=422, stage=stage, already=already)
+        return ask_page(form, step=2, status=422, stage=stage, already=already)
 
 
 def _keep_pictures(form: AskForm, stage: str) -> bool:
@@ -143,30 +150,12 @@ def _picture_refusal(reason: str) -> str:
 def _submission(form: AskForm, email: str | None, stage: str) -> Submission:
     values = {name: form[name].data or "" for name in SUBMITTED}
     values["for_whom"] = values["for_whom"] or "self"
-    return Submission(**values, email=email, language=locale(), stage=stage)
-
-
-def _page(
-    form: AskForm,
-    *,
-    step: int,
-    status: int = 200,
-    whole: bool = False,
-    stage: str = "",
-    found: list[Question] | None = None,
-    already: dict[str, Any] | None = None,
-) -> tuple[str, int]:
-    """The form, filled again; `whole` shows both screens at once, so that every message has its field."""
-    form.stage.data = stage or form.stage.data or ""
-    page = render_template(
-        "questions/ask.html",
-        form=form,
-        step=step,
-        whole=whole,
-        found=found or [],
-        already=already,
-        preview=render(form.body.data or "") if step == 2 else "",
-        pictures=len(queries.staged(hashed(form.stage.data))) if form.stage.data else 0,
-        within_hours=current_app.config["QA_ANSWER_WITHIN_HOURS"],
+    return Submission(
+        **values,
+        keep=tuple(form.kept),
+        more=tuple(form.words),
+        with_parent=bool(form.with_parent.data and needs_parent(values["for_whom"], values["age_band"])),
+        email=email,
+        language=locale(),
+        stage=stage,
     )
-    return page, status

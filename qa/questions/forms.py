@@ -13,13 +13,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from qa.language.marks import N_
 from qa.questions.models import ForWhom, Pregnant, Sex
-from qa.questions.rules import AGE_NAMES, BODY, CONTEXT_HIGH, TITLE
-from qa.web.forms import Between, Form, many_lines, one_line, specialty_choices
+from qa.questions.rules import AGE_NAMES, BODY, CONSENT, CONTEXT_HIGH, TITLE, may_ask
+from qa.web.forms import Between, many_lines, one_line, specialty_choices
 from qa.web.i18n import gettext, lazy_gettext
+from qa.web.masks import MaskForm, keep_field, more_field
 
 FOR_WHOM = {
     ForWhom.SELF: N_("Pour moi"),
@@ -40,8 +41,13 @@ def translated(table: dict[Any, str]) -> Iterable[tuple[str, str]]:
     return [(str(value), gettext(label)) for value, label in table.items()]
 
 
-class AskForm(Form):
-    """The question, its context, and how to reach the asker; only three fields are compulsory."""
+class AskForm(MaskForm):
+    """The question, its context, and how to reach the asker; only three fields are compulsory.
+
+    `lu` holds the groups of the care cards that the asker has been shown.
+    """
+
+    masked = ("title", "body")
 
     title = StringField(
         lazy_gettext("Votre question en une phrase"), filters=[one_line], validators=[Between(*TITLE)]
@@ -60,6 +66,7 @@ class AskForm(Form):
         choices=lambda: translated({"": N_("Je préfère ne pas le dire"), **AGE_NAMES}),
         default="",
     )
+    with_parent = BooleanField(lazy_gettext("Un parent est avec moi et d’accord"))
     sex = RadioField(
         lazy_gettext("Sexe de la personne concernée"), choices=lambda: translated(SEXES), default=""
     )
@@ -80,7 +87,23 @@ class AskForm(Form):
     email = EmailField(lazy_gettext("Adresse e-mail"), filters=[one_line], validators=[Between(0, 254)])
     stage = HiddenField(validators=[Between(0, 60)])
     files = MultipleFileField(lazy_gettext("Photos pour les médecins"))
+    keep = keep_field()
+    more = more_field()
+    lu = HiddenField()
     consent = BooleanField(
-        lazy_gettext("J’accepte que ma question, relue et sans mon nom, soit publiée avec les réponses."),
+        lazy_gettext(CONSENT),
         validators=[InputRequired(lazy_gettext("Cochez cette case pour envoyer votre question."))],
     )
+
+    @property
+    def read(self) -> set[str]:
+        """The groups whose care cards the asker has been shown."""
+        return set((self.lu.data or "").split(","))
+
+    def validate_with_parent(self, field: Any) -> None:
+        """Raises ValidationError where somebody under 15 asks alone."""
+        whose = self.for_whom.data or ForWhom.SELF, self.age_band.data or ""
+        if not may_ask(*whose, with_parent=field.data):
+            raise ValidationError(
+                gettext("Avant 15 ans, demandez à un parent, puis cochez cette case avec lui.")
+            )

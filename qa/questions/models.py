@@ -109,7 +109,8 @@ class Question(Model):
 class QuestionPrivate(Model):
     """What the asker wrote, the context for doctors and the mail address: encrypted from the first day.
 
-    `content`: title, body, pregnant, duration, treatments, history, consent (moment, ISO 8601).
+    `content`: title, body, pregnant, duration, treatments, history, consent (moment, ISO 8601); keep and more where
+    the asker chose masks (pieces that identify nobody, words to mask too).
     """
 
     __tablename__ = "question_private"

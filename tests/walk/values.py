@@ -87,11 +87,13 @@ FIELDS = (
     "text", "password", "csrf_token", "files", "inconnu", "motif", "lien", "horaire", "place_id", "motive_id", "day",
     "hour", "which", "minutes", "start", "end", "first_day", "last_day", "weekday", "zone", "video_url", "step", "name",
     "horizon_days", "notice_days", "valid_from", "anchor", "every_weeks", "telephone", "address", "booker", "ends",
+    "keep", "more", "lu", "with_parent",
 )  # fmt: skip
 PLAIN = (
     "Une question ordinaire sur le genou", "Une phrase assez longue pour être acceptée comme texte.", "cardiologie",
-    "self", "y", "1", "alice@exemple.fr", "suite", "retour", "other", "2026-12-07", "9999-12-31", "0001-01-01",
-    "2026-03-29", "02:30", "24:00", "1/2026-12-07T08:00Z", "1/9999-12-31T23:55Z", "Europe/Paris", "Pacific/Noumea",
+    "self", "y", "1", "alice@exemple.fr", "suite", "retour", "apercu", "other", "2026-12-07", "9999-12-31",
+    "0001-01-01", "2026-03-29", "02:30", "24:00", "1/2026-12-07T08:00Z", "1/9999-12-31T23:55Z", "Europe/Paris",
+    "Pacific/Noumea",
 )  # fmt: skip
 HEADERS: dict[str, tuple[str, ...]] = {
     "HTTP_HOST": (

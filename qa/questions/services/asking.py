@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from qa.alerts.services.consents import give_consent
 from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
 from qa.kernel.crypto import vault
@@ -16,7 +18,10 @@ from qa.questions.services.attachments import attach_staged
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What an asker sent, normalised; empty texts are what was not said."""
+    """What an asker sent, normalised; empty texts are what was not said.
+
+    `keep` and `more`: found pieces that identify nobody, and words to mask too. `with_parent`: a parent agrees.
+    """
 
     title: str
     body: str
@@ -28,6 +33,9 @@ class Submission:
     duration: str = ""
     treatments: str = ""
     history: str = ""
+    keep: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    with_parent: bool = False
     email: str | None = None
     language: str = "fr"
     stage: str = field(default="", repr=False)
@@ -39,9 +47,9 @@ def email_hash(address: str) -> str:
 
 
 def ask(actor: Actor, submission: Submission, *, within_hours: int) -> tuple[Question, str]:
-    """Keeps the question, encrypted, for a moderator to read; sets its due time. Emits question.asked.
+    """Keeps the question, encrypted, for a moderator to read, its due time and the proof of consent.
 
-    Returns the question and its first secret link, which is not kept and cannot be shown again.
+    Emits question.asked. Returns the question and its first secret link, which is not kept and cannot be shown again.
     """
     require(actor, Action.ASK)
     moment = now()
@@ -59,13 +67,24 @@ def ask(actor: Actor, submission: Submission, *, within_hours: int) -> tuple[Que
         session.add(question)
         session.flush()
         attach_staged(question.id, submission.stage)
+        _vouch(question.id, submission)
         token = give_link(SCOPE, question.id)
         emit("question.asked", question.id)
     return question, token
 
 
+def _vouch(question_id: int, submission: Submission) -> None:
+    """The proof of the consent."""
+    give_consent(
+        question_id,
+        language=submission.language,
+        for_whom=submission.for_whom,
+        with_parent=submission.with_parent,
+    )
+
+
 def _private(submission: Submission, moment: datetime) -> QuestionPrivate:
-    content = {
+    content: dict[str, Any] = {
         "title": submission.title,
         "body": submission.body,
         "pregnant": submission.pregnant,
@@ -75,6 +94,7 @@ def _private(submission: Submission, moment: datetime) -> QuestionPrivate:
         "language": submission.language,
         "consent": moment.isoformat(),
     }
+    content |= {name: list(words) for name in ("keep", "more") if (words := getattr(submission, name))}
     address = submission.email
     return QuestionPrivate(
         content=content, email=address, email_hash=email_hash(address) if address else None
