@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from qa.alerts.models import Alert
 from qa.alerts.queries import alerts_of
+from qa.answers.check_rules import Check
+from qa.answers.models import Answer
 from qa.answers.queries import all_answers, cards
 from qa.follow.queries import followups
 from qa.kernel.access import Action
@@ -17,6 +19,7 @@ from qa.moderation import queries
 from qa.moderation.forms import HideForm, MergeForm, RefuseForm, ReviewForm
 from qa.moderation.mask_rules import LABEL_NAMES, Choice, Found, asked, found_in, standing, words_of
 from qa.moderation.models import Kind
+from qa.moderation.rules import checked
 from qa.questions.models import Question, State
 from qa.questions.queries import attachments, private_revisions, revisions, with_private
 from qa.questions.rules import masked_text
@@ -26,6 +29,7 @@ from qa.search.queries import similar
 from qa.web.access import access, note_view
 from qa.web.forms import ActionForm, Form
 from qa.web.i18n import gettext
+from qa.web.locale import locale
 from qa.web.pictures import picture_response
 
 blueprint = Blueprint("moderation", __name__, url_prefix="/moderation")
@@ -61,7 +65,16 @@ def review(question_id: int) -> ResponseReturnValue:
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
     """What the templates of moderation say of alerts and masks."""
-    return {"alert_names": _names, "alert_cards": queries.shown_cards, "label_name": _label}
+    return {
+        "alert_names": _names,
+        "alert_cards": queries.shown_cards,
+        "answer_check": _check,
+        "label_name": _label,
+    }
+
+
+def _check(answer: Answer) -> Check:
+    return checked(answer, language=locale())
 
 
 def _names(one: Alert) -> list[str]:

@@ -18,7 +18,7 @@ from qa.kernel.database import transaction
 from qa.questions.models import QuestionPrivate, State
 from qa.questions.queries import question
 from tests import people
-from tests.moderation.test_review_views import spaced
+from tests.moderation.desk import spaced
 from tests.questions.sending import faults
 
 

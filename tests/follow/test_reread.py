@@ -1,4 +1,4 @@
-"""Before a precision or thanks is sent: a card for what alarms, marks on what is masked, the text kept; then it goes."""
+"""Before a precision or thanks is sent: a card for what alarms, marks on what is masked, the text kept."""
 
 from typing import Any
 

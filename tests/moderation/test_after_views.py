@@ -11,6 +11,7 @@ from qa.follow.models import FollowupKind
 from qa.follow.queries import followup
 from qa.follow.services.additions import add_followup
 from qa.kernel.access import ASKER
+from qa.kernel.database import transaction
 from qa.moderation.models import Kind
 from qa.moderation.queries import decisions
 from tests import people
@@ -166,3 +167,15 @@ def test_the_tabs_count_what_waits(desk: Desk) -> None:
     people.pending_question()
     page = desk.client.get("/moderation/questions").text
     assert page.count('<span class="count">1</span>') == 3
+
+
+@pytest.mark.parametrize("path", [ANSWERS, "/moderation/questions/1"])
+def test_what_the_rules_remark_in_an_answer_is_shown_beside_it(desk: Desk, path: str) -> None:
+    assert "À vérifier dans cette réponse" not in desk.client.get(path).text
+    found = answer(desk.answer_id)
+    with transaction():
+        found.parts = found.parts | {"action": "Je vous prescris du repos. Écrivez à lea.durand@exemple.fr."}
+    page = desk.client.get(path).text
+    assert "À vérifier dans cette réponse" in page
+    assert "R.4127" in page
+    assert '<mark class="masked" dir="auto" lang="fr">lea.durand@exemple.fr</mark>' in page

@@ -14,10 +14,10 @@ from qa.kernel.database import transaction
 from qa.moderation import services
 from qa.moderation.queries import next_pending, pending_questions
 from tests import people
-from tests.moderation.test_review_views import Desk, desk, spaced  # noqa: F401
+from tests.moderation.desk import QUEUE, Desk, spaced
 from tests.queries import statements
 
-QUEUE, ADDITIONS = "/moderation/questions", "/moderation/ajouts"
+ADDITIONS = "/moderation/ajouts"
 URGENT = "À lire tout de suite"
 
 

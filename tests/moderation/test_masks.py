@@ -11,12 +11,11 @@ from qa.moderation.queries import decisions
 from qa.questions.models import PrivateRevision, QuestionRevision, State
 from qa.questions.queries import with_private
 from tests import people
-from tests.moderation.test_review_views import Desk, desk, read, spaced  # noqa: F401
+from tests.moderation.desk import QUEUE, Desk, read, spaced
 
 WRITTEN = "Je m’appelle Kévin Durand et j’habite à Trifouilly. Je tousse la nuit depuis trois semaines."
 MASKED = WRITTEN.replace("Kévin Durand", "[NOM]")
 NAME = "Kévin Durand"
-QUEUE = "/moderation/questions"
 
 
 def waiting(**content: object) -> int:

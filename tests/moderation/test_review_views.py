@@ -1,56 +1,19 @@
 """The moderators' queue, the page of one question and its decisions."""
 
-import re
 from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
-from werkzeug.test import TestResponse
 
-from qa.extensions import db
 from qa.kernel.events import deliver
 from qa.moderation.models import Kind
 from qa.moderation.queries import decisions
-from qa.questions.models import Question, State
-from qa.questions.queries import attachments, question, revisions
+from qa.questions.models import State
+from qa.questions.queries import attachments, revisions
 from qa.questions.services.attachments import stage_pictures
 from tests import people
-
-QUEUE = "/moderation/questions"
-
-
-class Desk:
-    """A signed-in moderator and the forms of the pages."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.staff = people.moderator()
-        self.client = people.sign_in(client, self.staff)
-
-    def opened(self, question_id: int, action: str) -> dict[str, str]:
-        return people.untouched(self.client.get(f"{QUEUE}/{question_id}").text, action)
-
-    def send(self, question_id: int, action: str, **changes: str) -> TestResponse:
-        values = self.opened(question_id, action) | changes
-        return self.client.post(f"{QUEUE}/{question_id}{action}", data=values)
-
-
-def read(question_id: int) -> Question:
-    """The question as the database has it now."""
-    db.session.rollback()
-    found = question(question_id)
-    assert found is not None
-    return found
-
-
-def spaced(html: str) -> str:
-    """The page with ordinary spaces."""
-    return re.sub("[\u00a0\u202f]", " ", html)
-
-
-@pytest.fixture
-def desk(client: FlaskClient) -> Desk:
-    return Desk(client)
+from tests.moderation.desk import QUEUE, Desk, read, spaced
 
 
 def test_it_works(desk: Desk) -> None:
