@@ -12,7 +12,7 @@ from qa.kernel.errors import Conflict
 from qa.moderation import services
 from qa.moderation.models import Decision, Verdict
 from tests import people
-from tests.moderation.test_alerts import alarm
+from tests.moderation.test_alerts import alarm, alarming_addition
 from tests.moderation.test_services import TEXTS
 from tests.together import together
 
@@ -77,3 +77,31 @@ def test_one_looks_while_the_other_decides(app: Flask, two: list[people.Person])
     )
     assert outcomes == [None, None]
     assert looked(alert_id) in (dora.account_id, other.account_id)
+
+
+def test_an_addition_is_decided_once(app: Flask, two: list[people.Person]) -> None:
+    question_id = people.pending_question()
+    addition_id, alert_id = alarming_addition(question_id)
+    dora, other = (who.actor for who in two)
+    db.session.commit()
+    outcomes = together(
+        app,
+        [
+            lambda: services.publish_followup(dora, addition_id, text="Mal à la poitrine.", sure=()),
+            lambda: services.refuse_followup(other, addition_id, reason="Appelez le 15."),
+        ],
+    )
+    assert [type(one) for one in outcomes if one is not None] == [Conflict]
+    (decision,) = db.session.query(Decision).all()
+    assert looked(alert_id) == decision.moderator_id
+
+
+def test_an_answer_is_hidden_once(app: Flask, two: list[people.Person]) -> None:
+    answer_id = people.published_answer(people.doctor(), people.published_question(two[0]))
+    db.session.query(Decision).delete()
+    db.session.commit()
+    outcomes = together(
+        app, [lambda who=who: services.hide_answer(who.actor, answer_id, reason="Non.") for who in two]
+    )
+    assert [type(one) for one in outcomes if one is not None] == [Conflict]
+    assert db.session.query(Decision).count() == 1

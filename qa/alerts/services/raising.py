@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from qa.alerts.models import Alert, AlertKind
 from qa.kernel.access import Action, Actor, require
@@ -30,7 +30,7 @@ def see_alert(actor: Actor, alert_id: int) -> None:
     """A moderator has looked: the first one to say so stays; raises NotFound."""
     require(actor, Action.MODERATE)
     with transaction() as session:
-        alert = session.scalar(select(Alert).where(Alert.id == alert_id).with_for_update())
+        alert = session.get(Alert, alert_id, with_for_update=True, populate_existing=True)
         if alert is None:
             raise NotFound
         if alert.seen_at is None:

@@ -159,7 +159,8 @@ def mark_read(actor: Actor, answer_id: int) -> None:
 
 
 def _load(answer_id: int) -> Answer:
-    answer = db.session.get(Answer, answer_id)
+    """The answer under the writer's lock: what is decided on it is decided on what it is now."""
+    answer = db.session.get(Answer, answer_id, with_for_update={"of": Answer}, populate_existing=True)
     if answer is None:
         raise NotFound
     return answer

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from qa.alerts import queries as alerts
 from qa.alerts.models import AlertKind
 from qa.alerts.services.raising import raise_alert
+from qa.extensions import db
 from qa.follow.models import Followup, FollowupKind, FollowupState
-from qa.follow.queries import followup
 from qa.follow.rules import FOLLOWUP, may_follow_up
 from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
@@ -85,7 +85,10 @@ def refuse_followup(actor: Actor, followup_id: int, *, reason: str) -> Followup:
 
 
 def _pending(followup_id: int) -> Followup:
-    addition = followup(followup_id)
+    """The addition under the writer's lock; raises NotFound, or Conflict where it is decided."""
+    if not 0 < followup_id < 2**31:
+        raise NotFound
+    addition = db.session.get(Followup, followup_id, with_for_update=True, populate_existing=True)
     if addition is None:
         raise NotFound
     if addition.state != FollowupState.PENDING:

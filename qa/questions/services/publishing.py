@@ -1,7 +1,9 @@
 """Makes a question public, edits it, refuses it or joins it to another."""
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
+from qa.extensions import db
 from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
@@ -16,7 +18,9 @@ from qa.questions.rules import BODY, TITLE, may_become
 
 def load_for_change(question_id: int, *, version: int | None) -> Question:
     """The question under the writer's lock; raises Conflict where another one has changed it since."""
-    question = with_private(question_id)
+    wanted = select(Question).where(Question.id == question_id).options(joinedload(Question.private))
+    locked = wanted.with_for_update(of=Question).execution_options(populate_existing=True)
+    question = db.session.scalars(locked).first() if 0 < question_id < 2**31 else None
     if question is None:
         raise NotFound
     if version is not None and question.version != version:
