@@ -1,5 +1,8 @@
 """Names and numbers are masked before an answer is public, unless the doctor says that they are none."""
 
+import json
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -15,6 +18,7 @@ from tests import people
 
 NAMED = "Montrez ceci à Madame Durand, au 06 12 34 56 78."
 NUMBER = "06 12 34 56 78"
+DEMONSTRATION = sorted((Path(__file__).parents[2] / "qa" / "demonstration").glob("questions-*.json"))
 
 
 def read(answer_id: int) -> Answer:
@@ -136,3 +140,10 @@ def test_what_was_public_in_the_answer_stays_on_a_correction_and_what_is_new_doe
 def test_an_answer_without_names_is_published_as_written() -> None:
     author, question_id = people.doctor(), people.published_question(people.moderator())
     assert read(people.published_answer(author, question_id)).parts == people.PARTS
+
+
+def test_the_answers_of_the_demonstration_name_nobody() -> None:
+    questions = [question for file in DEMONSTRATION for question in json.loads(file.read_text("utf-8"))]
+    checks = [check(answer, own=Own()) for question in questions for answer in question["answers"]]
+    assert len(checks) >= 60
+    assert [one.found for one in checks if one.found] == []
