@@ -66,7 +66,7 @@ class MaskedForm(Form):
             text = self[name].data or ""
             if len(text) <= LONGEST:
                 self[name].data = remask(text, written.get(name, ""), before=before, after=after)
-        self.keep_before.data, self.more_before.data = after.keep, after.more
+        self.keep_before.data, self.more_before.data = list(after.keep), list(after.more)
 
 
 class ReviewForm(MaskedForm):

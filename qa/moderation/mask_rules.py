@@ -95,10 +95,9 @@ def _merged(old: str, new: str, text: str) -> str:
         for step in range(size)
     }
     for kind, first, last, other, end in reversed(SequenceMatcher(None, start, fresh).get_opcodes()):
-        there = [places.get(number) for number in range(first, last)]
-        if kind != "replace" or None in there or there[-1] - there[0] != last - first - 1:
-            continue
-        edited[there[0] : there[-1] + 1] = fresh[other:end]
+        there = [places[number] for number in range(first, last) if number in places]
+        if kind == "replace" and len(there) == last - first == there[-1] - there[0] + 1:
+            edited[there[0] : there[-1] + 1] = fresh[other:end]
     return "".join(edited)
 
 

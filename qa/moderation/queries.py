@@ -55,7 +55,7 @@ def next_pending(after_id: int) -> Question | None:
     return db.session.scalars(_in_turn(wanted).limit(1)).first()
 
 
-def _in_turn(wanted: Select[tuple[Question]]) -> Select[tuple[Question]]:
+def _in_turn(wanted: Select[Question]) -> Select[Question]:
     """Out of turn: questions with an alert that nobody has looked at, of their own or of an addition."""
     alarming = select(Alert.id).where(Alert.question_id == Question.id, Alert.seen_at.is_(None)).exists()
     return wanted.order_by(case((alarming, 0), else_=1), Question.asked_at, Question.id)
