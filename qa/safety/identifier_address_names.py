@@ -6,11 +6,11 @@ from qa.safety.identifier_spelt import MONTH
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import is_common, is_first_name, is_starter, places
 
-_DAY = re.compile(rf"[ *_]{{0,2}}(?:du |le )?(?:1 ?er|\d{{1,2}}) {MONTH}(?: (?:19|18)\d\d(?!\d))?")
+_DAY = re.compile(rf"[ *_]{{0,2}}(?:du |le )?(?:1 ?er|\d{{1,2}})[ -]{MONTH}(?:[ -](?:19|18)\d\d(?!\d))?")
 _PARTICLE = re.compile(
     r"[ *_]{1,2}(?:de l'|d'|l'|(?:de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-]))|(?<=')(?=\w)"
 )
-_WORD = re.compile(r"[ *_]{0,2}(?P<it>[^\W\d_]+(?:[-'.]{1,2}[^\W\d_]+)*\.?|\d{1,4}(?=[ ,.\n]|$))")
+_WORD = re.compile(r"[ *_]{0,2}(?P<it>[^\W\d_]+(?:[-'.]{1,2}[^\W\d_]+)*(?!\d)\.?|\d{1,4}(?=[ ,.\n]|$))")
 _TITLES = frozenset(
     """general gal marechal mal docteur dr professeur pr president pdt capitaine cdt commandant colonel lieutenant abbe chanoine
     cardinal saint sainte st ste sts notre frere freres soeur soeurs pere jean pierre paul marie victor georges charles emile

@@ -31,13 +31,12 @@ _GAP = r"[\s:=*_«\"'(>-]{1,6}"
 _SAYINGS = either(
     r"""(?:je |j')?m'? ?app?el+e ; (?:je )?me nomme ; on m'appelle ; jmapp?el+e ; jm'app?el+e
     ; mon (?:pre)?nom(?: de famille)?(?: est|,? c'est| :)? ; mon petit nom(?: est)? ; (?:pre)?nommee?s?
-    ; qui se nomme(?:nt)? ; (?:il|elle) se nomme ; moi,? c'est
+    ; soussignee? ; qui se nomme(?:nt)? ; (?:il|elle) se nomme
     ; nom de (?:jeune fille|naissance|famille|mon mari) ?:?(?: est| c'est)?"""
 )
 SAID = re.compile(rf"(?<!\w){_SAYINGS}{_GAP}(?:c'est )?")
-SIGNED = re.compile(
-    rf"(?<!\w){either('signee? ; signature ; de la part de ; envoye par ; message de')}(?: ?:)?[ *_]{{1,3}}(?:par )?"
-)
+_SIGNING = "signee? ; signature ; de la part de ; envoye par ; message de ; moi,? c'est"
+SIGNED = re.compile(rf"(?<!\w){either(_SIGNING)}(?: ?:)?[ *_]{{1,3}}(?:par )?")
 _FIELDS = either(
     r"""n(?:om)?s?(?: et prenoms?| ?[/,&+-] ?prenoms?| d'usage| du patient| de la patiente)?
     ; prenoms?(?: et noms?| ?[/,&+-] ?noms?)? ; patiente? ; assuree? ; beneficiaire ; titulaire ; contact ; destinataire
@@ -72,7 +71,10 @@ PERSON_BEFORE = re.compile(
     rf"(?<!\w){either('il ; elle ; ils ; elles ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy')}\w*\s$"
 )
 BORN = re.compile(r"(?<![\w-])(?:nee?|epouse|divorcee?|veuve|ep\.?|vve)\s(?=[^\W\d])")
-HERE = re.compile(r"(?<!\w)(?:ici|moi)[ ,]{1,2}(?=[^\W\d])")
+HERE = re.compile(
+    r"(?<!\w)(?:ici|moi,? c(?:'est)?|c'est|c est|cest|je suis|jsuis|chui|moi|me presente ?:?)[ ,]{1,2}(?=[^\W\d])"
+)
+PLURAL = frozenset("drs prs mmes mlles mm docteurs professeurs messieurs mesdames".split())
 
 _THANKS = r"merci(?: (?:d'avance|beaucoup|bcp|infiniment|encore|par avance|a tous|a vous|de votre \w+|pour (?:tout|votre \w+)))*"
 _CLOSINGS = either(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from qa.language.analysis import fold
+from qa.safety.identifier_name_cues import NUMBERED, either
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import (
     eponyms,
@@ -20,21 +21,24 @@ from qa.safety.identifier_words import (
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _INITIAL = re.compile(r"[A-ZÀ-Þ](?:\.?[ -]?[A-ZÀ-Þ](?![\w'])|\.-[A-ZÀ-Þ](?![\w'])){0,3}\.?(?![\w'-])")
-_PARTICLE = re.compile(
-    r"(?:(?:de la|de|du|des|von der|von|van der|van den|van de|van|ben|bin|bint|ibn|el|al|le|la|les|da|do|dos|di|del|della"
-    r"|mc|mac|saint|sainte|st|ste|ait|abou|abu|ould|bou)\s+|d'(?=\w))+"
+_PARTICLES = either(
+    """de la ; de ; du ; des ; von der ; von ; van der ; van den ; van de ; van ; ben ; bin ; bint ; ibn ; el ; al ; le ; la ; les
+    ; da ; do ; dos ; di ; del ; della ; mc ; mac ; saint ; sainte ; st ; ste ; ait ; abou ; abu ; ould ; bou"""
 )
+_PARTICLE = re.compile(rf"(?:{_PARTICLES}\s+|d'(?=\w))+")
 _FRENCH_PARTICLE = re.compile(r"(?:d'|(?:de|du|des|le|la|les)\s)")
 _BETWEEN = re.compile(r"[*_]{0,2} {1,2}[*_]{0,2}")
 _JOINED = re.compile(
-    r"(?: ?[,/&+] ?| (?:et|ou|puis|et de|et d'|&|avec) )(?:mon |ma |son |sa )?(?:(?:fils|fille|frere|soeur|mari) )?"
+    r"(?: ?[,/&+] ?| (?:et|ou|puis|et de|et d'|&|avec) )(?:mon |ma |son |sa )?"
+    r"(?:(?:fils|fille|frere|soeur|mari) )?"
 )
 _ENDS = re.compile(r"\s*(?:[,).;:!?\n]|$)")
 _FAMOUS = frozenset(
-    """marie curie|louis pasteur|pierre fabre|claude bernard|jeanne d'arc|robert debre|gustave roussy|simone veil|victor hugo
-    jean jaures|jules ferry|jean moulin|charles de gaulle|emile zola|marie stopes|sainte anne|saint joseph""".replace(
-        "\n", "|"
-    ).split("|")
+    " ".join(name.split())
+    for name in """marie curie|louis pasteur|pierre fabre|claude bernard|jeanne d'arc|robert debre|gustave roussy
+    |simone veil|victor hugo|jean jaures|jules ferry|jean moulin|charles de gaulle|emile zola|sainte anne""".split(
+        "|"
+    )
 )
 
 
@@ -55,10 +59,12 @@ class Strength(Enum):
 _CAPITALS_NEEDED = (Strength.WRITTEN, Strength.KIN, Strength.APART, Strength.CLOSING)
 
 
-def names_after(view: View, place: int, strength: Strength) -> Iterator[tuple[int, int]]:
+def names_after(
+    view: View, place: int, strength: Strength, *, many: bool = False
+) -> Iterator[tuple[int, int]]:
     """The names from the place on: one, and those joined to it (« Léa et Tom », « Léa, Tom »)."""
     end = name_at(view, place, strength)
-    joined = Strength.KIN if strength in (Strength.KIN, Strength.SAID) else Strength.LISTED
+    joined = Strength.KIN if many or strength in (Strength.KIN, Strength.SAID) else Strength.LISTED
     while end:
         yield place, end
         link = _JOINED.match(view.plain, end)
@@ -92,43 +98,35 @@ def name_at(view: View, place: int, strength: Strength) -> int | None:
 def _particle_is_open(view: View, particle: re.Match[str], start: int, last: str, strength: Strength) -> bool:
     """A particle leads on to a capital: « de la Fontaine »; « le maire » and « de Lyon » do not."""
     word = _WORD.match(view.text, start)
-    if not word or strength in (Strength.LISTED, Strength.CLOSING) and not last:
+    if not word or (strength in (Strength.LISTED, Strength.CLOSING) and not last):
         return False
     letters = word[0]
     written = view.text[particle.start()].isupper() and not is_shouted(view, particle.start())
     french = bool(_FRENCH_PARTICLE.match(particle[0]))
-    if (
-        french
-        and not written
-        and (strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART) and not last)
+    if fold(letters) in places() or (
+        french and not written and not _may_be_noble(view, particle, last, strength)
     ):
-        return (
-            (
-                "monsieur" in view.plain[max(0, particle.start() - 12) : particle.start()]
-                or particle[0] == "d'"
-            )
-            and letters[0].isupper()
-            and not is_common(letters)
-        )
-    listed = strength in (Strength.LISTED, Strength.CLOSING)
-    if last and french and not written and (listed or not is_first_name(last)):
         return False
-    if fold(letters) in places():
-        return False
-    if french and (is_common(letters) or is_starter(letters)):
-        return (
-            written
-            and letters[0].isupper()
-            and not is_starter(letters)
-            and strength in (Strength.SHORT, Strength.HELD)
-        )
+    if french and is_common(letters):
+        named = written and letters[0].isupper() and not is_starter(letters)
+        return named and strength in (Strength.SHORT, Strength.HELD)
     return letters[0].isupper() or (strength in (Strength.SHORT, Strength.SAID) and not is_common(letters))
+
+
+def _may_be_noble(view: View, particle: re.Match[str], last: str, strength: Strength) -> bool:
+    """A small « de » is a name's after « monsieur » or a first name, and a place's after « le docteur »."""
+    if last:
+        return is_first_name(last) and strength not in (Strength.LISTED, Strength.CLOSING)
+    if strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART):
+        before = view.plain[max(0, particle.start() - 12) : particle.start()]
+        return "monsieur" in before or particle[0] == "d'"
+    return True
 
 
 def _initial(view: View, start: int, strength: Strength, *, first: bool) -> re.Match[str] | None:
     """« D. », « J.-P. », « K »: a letter for a name; « A » and « Y » only with their full stop."""
     found = _INITIAL.match(view.text, start)
-    if not found or strength in (Strength.LISTED, Strength.APART) and first:
+    if not found or (strength in (Strength.LISTED, Strength.APART) and first):
         return None
     stopped = "." in found[0]
     alone = first and strength in (Strength.SHORT, Strength.WRITTEN, Strength.HELD, Strength.SAID)
@@ -214,7 +212,7 @@ def _follows(word: str, strength: Strength, last: str, *, capital: bool, led: bo
         return strength is not Strength.GREETED or is_first_name(last)
     named = is_first_name(last) or strength is Strength.SAID
     strong = strength in (Strength.SHORT, Strength.HELD, Strength.SAID)
-    return named and strong and len(word) > 2 and not is_common(word)
+    return named and strong and len(word) > 2 and (word in eponyms() or not is_common(word))
 
 
 def is_shouted(view: View, place: int) -> bool:
@@ -243,7 +241,12 @@ def first_name_at(view: View) -> Iterator[tuple[int, int]]:
         if word.split("-")[0] not in first_names() or not is_first_name(word) or word in eponyms():
             continue
         acronym = found["it"].isupper() and len(word) < 6
-        if acronym or is_shouted(view, start) or _names_a_thing(view, start):
+        if (
+            acronym
+            or NUMBERED.match(view.plain, found.end())
+            or is_shouted(view, start)
+            or _names_a_thing(view, start)
+        ):
             continue
         end = name_at(view, start, Strength.LISTED) or found.end()
         if view.plain[start:end] not in _FAMOUS:

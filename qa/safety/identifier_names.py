@@ -29,9 +29,9 @@ def find_names(view: View) -> Iterator[Hit]:
         yield from finder(view)
 
 
-def _hits(view: View, place: int, strength: Strength, reason: str) -> Iterator[Hit]:
-    """The name at the place and those joined to it by commas and « et »."""
-    for start, end in names_after(view, place, strength):
+def _hits(view: View, place: int, strength: Strength, reason: str, *, many: bool = False) -> Iterator[Hit]:
+    """The name at the place and those joined to it by commas and « et »; `many` are announced by a plural."""
+    for start, end in names_after(view, place, strength, many=many):
         yield Hit(start, end, "NOM", reason)
 
 
@@ -40,7 +40,7 @@ def _by_civility(view: View) -> Iterator[Hit]:
         strength = _civility_strength(view, found)
         gap = (_SAME_LINE if strength is Strength.GREETED else _NEXT_LINE_TOO).match(view.text, found.end())
         if strength and gap and (gap.end() > found.end() or found["stop"]):
-            yield from _hits(view, gap.end(), strength, "civility")
+            yield from _hits(view, gap.end(), strength, "civility", many=found["it"] in cues.PLURAL)
 
 
 def _civility_strength(view: View, found: re.Match[str]) -> Strength | None:
@@ -114,5 +114,7 @@ def _by_first_name(view: View) -> Iterator[Hit]:
         yield Hit(start, end, "NOM", "first_name")
     for found in cues.HERE.finditer(view.plain):
         word = _NAME.match(view.plain, found.end())
-        if word and is_first_name(word[0], doubtful=False):
-            yield Hit(found.end(), word.end(), "NOM", "here")
+        end = name_at(view, found.end(), Strength.LISTED)
+        whole = word and end and (end > word.end() or is_first_name(word[0], doubtful=False))
+        if whole and end and not cues.NUMBERED.match(view.plain, end):
+            yield Hit(found.end(), end, "NOM", "here")
