@@ -71,9 +71,10 @@ PERSON_BEFORE = re.compile(
     rf"(?<!\w){either('il ; elle ; ils ; elles ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy')}\w*\s$"
 )
 BORN = re.compile(r"(?<![\w-])(?:nee?|epouse|divorcee?|veuve|ep\.?|vve)\s(?=[^\W\d])")
-HERE = re.compile(
-    r"(?<!\w)(?:ici|moi,? c(?:'est)?|c'est|c est|cest|je suis|jsuis|chui|moi|me presente ?:?)[ ,]{1,2}(?=[^\W\d])"
-)
+_HERE = "ici ; moi,? c(?:'est)? ; c'est ; c est ; cest ; je suis ; jsuis ; chui ; moi ; me presente ?:?"
+HERE = re.compile(rf"(?<!\w){either(_HERE)}[ ,]{{1,2}}(?=[^\W\d])")
+# « Diane 35 » is a pill, « Léa 3 ans » a child.
+NUMBERED = re.compile(r" \d{1,4}(?!\d|,? ?(?:a|an|ans|mois|m|semaines?|jours?)(?!\w))")
 PLURAL = frozenset("drs prs mmes mlles mm docteurs professeurs messieurs mesdames".split())
 
 _THANKS = r"merci(?: (?:d'avance|beaucoup|bcp|infiniment|encore|par avance|a tous|a vous|de votre \w+|pour (?:tout|votre \w+)))*"
