@@ -8,13 +8,15 @@ from qa.safety.identifier_words import is_common, is_first_name, is_starter, pla
 
 _DAY = re.compile(rf"[ *_]{{0,2}}(?:du |le )?(?:1 ?er|\d{{1,2}})[ -]{MONTH}(?:[ -](?:19|18)\d\d(?!\d))?")
 _PARTICLE = re.compile(
-    r"[ *_]{1,2}(?:de l'|d'|l'|(?:de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-]))|(?<=')(?=\w)"
+    r"[ *_]{1,2}(?:de l'|d'|l'|(?:de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-]))"
 )
 _WORD = re.compile(r"[ *_]{0,2}(?P<it>[^\W\d_]+(?:[-'.]{1,2}[^\W\d_]+)*(?!\d)\.?|\d{1,4}(?=[ ,.\n]|$))")
 _TITLES = frozenset(
-    """general gal marechal mal docteur dr professeur pr president pdt capitaine cdt commandant colonel lieutenant abbe chanoine
-    cardinal saint sainte st ste sts notre frere freres soeur soeurs pere jean pierre paul marie victor georges charles emile
-    anatole alphonse leon louis henri henry honore moulin haut bas vieux vieille grand grande petit petite belle beau bon
+    """general gal marechal mal docteur dr professeur pr president pdt capitaine cdt commandant colonel lieutenant abbe
+    chanoine cardinal saint sainte st ste sts notre frere freres soeur soeurs pere jean pierre paul marie victor georges
+    charles emile
+    anatole alphonse leon louis henri henry honore moulin haut bas vieux vieille grand grande petit petite belle beau
+    bon
     quatre trois deux champ champs bois clos pre pres la le les""".split()
 )
 _TOWN_LINK = re.compile(
@@ -38,8 +40,6 @@ def name_end(view: View, place: int, *, any_case: bool) -> int | None:
     end, words, last = None, 0, ""
     while words < 7:
         while particle := _PARTICLE.match(view.plain, place):
-            if particle.end() == place:
-                break
             place, last = particle.end(), particle[0].strip(" *_")
         day = _DAY.match(view.plain, place)
         word = _WORD.match(view.plain, place)
@@ -47,7 +47,7 @@ def name_end(view: View, place: int, *, any_case: bool) -> int | None:
             return day.end()
         if not word or not _belongs(view, word, words=words, last=last, any_case=any_case):
             break
-        end = place = _without_stop(view, word)
+        end = place = _without_stop(word)
         last = word["it"].rstrip(".")
         words += 1
     return end
@@ -81,7 +81,7 @@ def _opens(written: str, letters: str, *, any_case: bool) -> bool:
     )
 
 
-def _without_stop(view: View, word: re.Match[str]) -> int:
+def _without_stop(word: re.Match[str]) -> int:
     """A full stop belongs to an initial or an abbreviated title (« V. Hugo », « Gal. »), else to the sentence."""
     letters = word["it"].rstrip(".")
     short = len(letters) <= 2 or letters in _TITLES

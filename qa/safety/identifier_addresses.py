@@ -12,8 +12,10 @@ _STREETS = (
     r"|rond[ -]point|grande?[ '-]rue|grand'rue"
 )
 _PLACES = (
-    r"place|pl\.?|cours|crs\.?|quai|square|sq\.?|passage|pass\.?|cite|villa|voie|clos|hameau|ham\.?|residence|res\.?|resid\.?"
-    r"|lotissement|lot\.?|lotis\.?|parc|domaine|cour|mail|galerie|z\.?a\.?c\.?|quartier|hlm|immeuble|imm\.?|lieu[ -]?dit|ld"
+    r"place|pl\.?|cours|crs\.?|quai|square|sq\.?|passage|pass\.?|cite|villa|voie|clos|hameau|ham\.?"
+    r"|residence|res\.?|resid\.?"
+    r"|lotissement|lot\.?|lotis\.?|parc|domaine|cour|mail|galerie|z\.?a\.?c\.?|quartier|hlm|immeuble|imm\.?"
+    r"|lieu[ -]?dit|ld"
 )
 _NUMBER = r"(?<![\d.,/:+-])(?:n° ?)?\d{1,4}(?: ?(?:bis|ter|quater|[a-d])(?!\w))?(?: ?[-/&] ?\d{1,4}(?: ?bis| ?ter)?)?"
 _OLD = r"(?:(?:ancienne?|grande?|petite?|vieille|vieux) )?"
@@ -23,8 +25,8 @@ _NUMBERED = re.compile(
 _SURE = r"(?:rue|avenue|boulevard|bd\.?|bld\.?|blvd\.?|impasse|imp\.|allee|grand'rue)"
 _BARE = re.compile(rf"(?<![\w-])(?:petite |grande )?(?P<kind>{_SURE})(?!\w)")
 _ESTATE = re.compile(
-    r"(?<![\w-])(?P<kind>residence|resid\.|res\.|lotissement|lot\.|z\.?a\.?c\.?|h\.?l\.?m\.?|cite hlm|immeuble|imm\.|hameau"
-    r"|lieu[ -]?dit|l\.d\.)(?!\w)(?: ?:)?"
+    r"(?<![\w-])(?P<kind>residence|resid\.|res\.|lotissement|lot\.|z\.?a\.?c\.?|h\.?l\.?m\.?|cite hlm|immeuble|imm\."
+    r"|hameau|lieu[ -]?dit|l\.d\.)(?!\w)(?: ?:)?"
 )
 _BOX = re.compile(r"(?<!\w)b\.?p\.? ?\d{1,6}[ ,-]{1,3}(?=\d{5}(?!\d))")
 _HOME = re.compile(
@@ -38,9 +40,10 @@ _UNIT = (
     r"(?:bat(?:iment)?s?|esc(?:alier)?|app?t?(?:artement|\.t)?|apt|porte|pte|etage|etg|hall|entree|bp|b\.p|cs|tour|bloc"
     r"|residence|resid|res|hlm|lieu[ -]?dit|lotissement|immeuble|imm)"
 )
+_VALUE = r"(?P<value>\d{1,6} ?[a-z]?(?!\w)|[a-z]\d{0,3}(?!\w))?"
 _SEGMENT = re.compile(
-    rf"(?:[ ,;(*_-]{{1,3}}|[ ,]{{0,2}}\n)(?:(?:\d{{1,2}}(?:er|e|eme)? (?:etage|etg)\.?(?: (?:droite|gauche|face))?)"
-    rf"|rdc|rez[ -]de[ -]chaussee|(?P<unit>{_UNIT})\.?(?: ?n°)? ?(?P<value>\d{{1,6}} ?[a-z]?(?!\w)|[a-z]\d{{0,3}}(?!\w))?)"
+    r"(?:[ ,;(*_-]{1,3}|[ ,]{0,2}\n)(?:(?:\d{1,2}(?:er|e|eme)? (?:etage|etg)\.?(?: (?:droite|gauche|face))?)"
+    rf"|rdc|rez[ -]de[ -]chaussee|(?P<unit>{_UNIT})\.?(?: ?n°)? ?{_VALUE})"
 )
 _POSTCODE = re.compile(
     r"(?:[ ,;(*_-]{1,3}|[ ,]{0,2}\n)(?:a |f-?)?(?:\d{5}|\d{2} \d{3})(?!\d| ?(?:€|euros|mg|pas|ui)(?!\w))"

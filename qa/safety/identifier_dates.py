@@ -16,6 +16,7 @@ _LINK = (
     r"(?:[ :=(*_-]|est|c'est|le|du|de|au|etait|mon|ma|son|sa|votre|la|l'|bebe|enfant|patiente?|fils|fille|conjointe?"
     r"|epou\w{1,3}|mari|femme){0,10}"
 )
+_PARTIAL = rf"\d{{8}}|\d{{6}}|\d{{1,2}}[/.-](?:19|20)\d\d|{MONTH} (?:19|20)?\d\d|(?:19|20)\d\d"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -25,8 +26,7 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:(?:je|j') ?suis|chui|jsuis|(?:mon|ma|notre) {_KIN} est) (?:du|de|d'|ne du) ?{_DAY}",
         rf"(?<!\w)(?:vu le jour|venue? au monde|mise? au monde) (?:{_LE} )?{_DAY}",
         r"\d{1,3} ans ?[,(]{1,2} ?(?P<it>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)(?= ?[,)]| ?$)",
-        rf"(?<![\w-]){_NAMED}[ :=*_-]{{0,4}}(?P<it>\d{{8}}|\d{{6}}|\d{{1,2}}[/.-](?:19|20)\d\d|{MONTH} (?:19|20)?\d\d"
-        r"|(?:19|20)\d\d)(?!\d|[/.-]\d)",
+        rf"(?<![\w-]){_NAMED}[ :=*_-]{{0,4}}(?P<it>{_PARTIAL})(?!\d|[/.-]\d)",
     )
 )
 # « née à Lyon le 3 mai »: words of place or manner between; never after « ne … » without its accent.

@@ -35,7 +35,10 @@ _AT = (
     r"|\s+(?:arr?oba(?:se?|ze?)|at)\s+|[_-]at[_-])"
 )
 _SAID_DOT = rf"(?:{_OPEN}(?:\.|dot|point|pt){_CLOSE}|\s+(?:point|dot|pt)\s+|\s\.\s)"
-_SAID_MARK = rf"(?:{_OPEN}(?:\.|_|-|dot|point|tiret|underscore){_CLOSE}|\s+(?:point|dot|tiret(?: du (?:bas|8|6))?|underscore)\s+|\s[._]\s)"
+_SAID_MARK = (
+    rf"(?:{_OPEN}(?:\.|_|-|dot|point|tiret|underscore){_CLOSE}"
+    r"|\s+(?:point|dot|tiret(?: du (?:bas|8|6))?|underscore)\s+|\s[._]\s)"
+)
 _LOCAL = rf"(?<![^\W_])(?<![.+-])[^\W_][\w.+'&-]{{0,99}}(?:{_SAID_MARK}[\w.+-]{{1,64}}){{0,4}}"
 _HOST = rf"[\w-]{{1,63}}(?:(?:\.|{_SAID_DOT}|{_SAID_MARK})[\w-]{{1,63}}){{0,4}}"
 _END = rf"(?:\.[a-z]{{2,24}}|(?:{_SAID_DOT}|\.\s|\s\.)(?:{'|'.join(_TLD)}))(?![^\W_]|-)"

@@ -21,8 +21,8 @@ GREETED = re.compile(
     r"[\s,!.*_]{0,4}(?:a vous |beaucoup |mon |ma )?$"
 )
 _HOLDERS = either(
-    """le ; la ; du ; au ; mon ; ma ; un ; une ; par ; notre ; votre ; son ; sa ; ce ; cette ; les ; aux ; des ; nos ; mes
-    ; de ; avec ; chez ; et ; pour ; que"""
+    """le ; la ; du ; au ; mon ; ma ; un ; une ; par ; notre ; votre ; son ; sa ; ce ; cette ; les ; aux ; des ; nos
+    ; mes    ; de ; avec ; chez ; et ; pour ; que"""
 )
 HELD = re.compile(rf"(?:(?<!\w){_HOLDERS}|l')\s$")
 ECG = re.compile(r"(?:intervalle|espace|segment|allongement|et|le)\s+$")
@@ -49,17 +49,17 @@ _KIN = either(
     r"""fil(?:s|le|les) ; bebes? ; mari ; femme ; epoux ; epouse ; conjointe? ; compagnon ; compagne ; copa?ine?s?
     ; petite? amie? ; amie?s? ; meres? ; peres? ; maman ; papa ; soeurs? ; freres? ; mamie ; mamy ; mami ; papi ; papy
     ; meme ; pepe ; oncle ; tante ; tata ; tonton ; cousine?s? ; neveux? ; nieces? ; voisine?s? ; enfants? ; ainee?
-    ; cadet(?:te)? ; jum(?:eaux?|elles?) ; petits? ; petites? ; loulou ; garcon ; gars ; poupee ; puce ; cherie? ; doudou
-    ; nounou ; collegues? ; patron(?:ne)? ; chef ; fiancee? ; associee? ; defunte? ; amie d'enfance
+    ; cadet(?:te)? ; jum(?:eaux?|elles?) ; petits? ; petites? ; loulou ; garcon ; gars ; poupee ; puce ; cherie?
+    ; doudou    ; nounou ; collegues? ; patron(?:ne)? ; chef ; fiancee? ; associee? ; defunte? ; amie d'enfance
     ; (?:beau|grand|demi|petit|belle|grande|petite)[ -](?:pere|frere|fils|mere|soeur|fille)s?
     ; medecin(?: traitant)? ; generaliste ; gyneco(?:logue)? ; kine ; osteo ; dentiste ; psy(?:chologue|chiatre)?
-    ; cardio(?:logue)? ; dermato(?:logue)? ; neuro(?:logue|chirurgien)? ; pediatre ; chirurgien(?:ne)? ; sage[ -]femme
-    ; infirmiere? ; ophtalmo ; orl ; rhumato(?:logue)? ; pneumo(?:logue)? ; interne ; orthophoniste ; pharmacien(?:ne)?
-    ; assistante? ; secretaire ; famille ; veuve ; veuf ; nommee?"""
+    ; cardio(?:logue)? ; dermato(?:logue)? ; neuro(?:logue|chirurgien)? ; pediatre ; chirurgien(?:ne)?
+    ; sage[ -]femme ; infirmiere? ; ophtalmo ; orl ; rhumato(?:logue)? ; pneumo(?:logue)? ; interne ; orthophoniste
+    ; pharmacien(?:ne)?    ; assistante? ; secretaire ; famille ; veuve ; veuf ; nommee?"""
 )
 _DETERMINERS = either(
-    """mon ; ma ; mes ; notre ; nos ; ton ; ta ; tes ; son ; sa ; ses ; leur ; leurs ; votre ; vos ; la ; le ; les ; un ; une
-    ; une? de mes ; au ; du ; des ; petit ; petite ; pauvre ; cher ; chere"""
+    """mon ; ma ; mes ; notre ; nos ; ton ; ta ; tes ; son ; sa ; ses ; leur ; leurs ; votre ; vos ; la ; le ; les ; un
+    ; une ; une? de mes ; au ; du ; des ; petit ; petite ; pauvre ; cher ; chere"""
 )
 _OLD = r"(?:agee?s? )?(?:de |d')?\d{1,2}(?:[ ,]\d)? ?(?:ans?|mois|semaines?|jours?)(?: et demie?)?"
 RELATION = re.compile(
@@ -67,9 +67,8 @@ RELATION = re.compile(
     r"(?P<gap>,? (?:s'app?el+e(?:nt)?|se nomme(?:nt)?|se prenomme|nommee?|prenommee?) | \*{0,2}|, | ?[(:] ?| - )"
 )
 CALLED = re.compile(r"(?<!\w)s'app?el+e(?:nt)?\s(?:tous |toutes |aussi )?")
-PERSON_BEFORE = re.compile(
-    rf"(?<!\w){either('il ; elle ; ils ; elles ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy')}\w*\s$"
-)
+_PERSONS = "ils? ; elles? ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy"
+PERSON_BEFORE = re.compile(rf"(?<!\w){either(_PERSONS)}\w*\s$")
 BORN = re.compile(r"(?<![\w-])(?:nee?|epouse|divorcee?|veuve|ep\.?|vve)\s(?=[^\W\d])")
 _HERE = "ici ; moi,? c(?:'est)? ; c'est ; c est ; cest ; je suis ; jsuis ; chui ; moi ; me presente ?:?"
 HERE = re.compile(rf"(?<!\w){either(_HERE)}[ ,]{{1,2}}(?=[^\W\d])")
@@ -77,14 +76,17 @@ HERE = re.compile(rf"(?<!\w){either(_HERE)}[ ,]{{1,2}}(?=[^\W\d])")
 NUMBERED = re.compile(r" \d{1,4}(?!\d|,? ?(?:a|an|ans|mois|m|semaines?|jours?)(?!\w))")
 PLURAL = frozenset("drs prs mmes mlles mm docteurs professeurs messieurs mesdames".split())
 
-_THANKS = r"merci(?: (?:d'avance|beaucoup|bcp|infiniment|encore|par avance|a tous|a vous|de votre \w+|pour (?:tout|votre \w+)))*"
+_FOR_WHAT = (
+    r"d'avance|beaucoup|bcp|infiniment|encore|par avance|a tous|a vous|de votre \w+|pour (?:tout|votre \w+)"
+)
+_THANKS = rf"merci(?: (?:{_FOR_WHAT}))*"
 _CLOSINGS = either(
     rf"""(?:bien )?cordialement ; cdlt ; cdt ; bien a vous ; {_THANKS} ; bonne (?:journee|soiree|continuation|nuit)
-    ; belle journee ; amicalement ; respectueusement ; sinceres salutations ; salutations(?: distinguees)? ; a bientot ; bises
-    ; bisous ; sincerement ; amities ; au revoir ; votre patiente? ; courage a tous
+    ; belle journee ; amicalement ; respectueusement ; sinceres salutations ; salutations(?: distinguees)? ; a bientot
+    ; bises ; bisous ; sincerement ; amities ; au revoir ; votre patiente? ; courage a tous
     ; une? (?:maman|papa|patiente?)[^,.\n]{{0,25}}"""
 )
-CLOSING = re.compile(rf"{_CLOSINGS}(?P<gap>[ ,.!:*_\n-]{{1,8}}|$)".replace("!:", "!;:"))
+CLOSING = re.compile(rf"{_CLOSINGS}(?P<gap>[ ,.!;:*_\n-]{{1,8}}|$)")
 _TAIL = r"(?: ?[,(-]{1,2} ?[^\n]{0,30}| (?:de|a|d') ?[^\n,.]{2,25}| \d{1,3} ?ans)?"
 LAST = re.compile(rf"[ .!*_{SEALED}]*{_TAIL}[\s).*_{SEALED}]*$")
 LAST_LINE = re.compile(r"(?:\n|^)[ *_>~-]{0,6}(?=[^\W\d_])(?=[^\n]{1,45}\s*$)")

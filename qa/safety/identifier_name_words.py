@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from enum import Enum
 
 from qa.language.analysis import fold
-from qa.safety.identifier_name_cues import NUMBERED, either
+from qa.safety.identifier_name_cues import either
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import (
     eponyms,
-    first_names,
     is_common,
     is_first_name,
     is_medicine,
@@ -22,8 +21,9 @@ from qa.safety.identifier_words import (
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _INITIAL = re.compile(r"[A-ZÀ-Þ](?:\.?[ -]?[A-ZÀ-Þ](?![\w'])|\.-[A-ZÀ-Þ](?![\w'])){0,3}\.?(?![\w'-])")
 _PARTICLES = either(
-    """de la ; de ; du ; des ; von der ; von ; van der ; van den ; van de ; van ; ben ; bin ; bint ; ibn ; el ; al ; le ; la ; les
-    ; da ; do ; dos ; di ; del ; della ; mc ; mac ; saint ; sainte ; st ; ste ; ait ; abou ; abu ; ould ; bou"""
+    """de la ; de ; du ; des ; von der ; von ; van der ; van den ; van de ; van ; ben ; bin ; bint ; ibn ; el ; al
+    ; le ; la ; les ; da ; do ; dos ; di ; del ; della ; mc ; mac ; saint ; sainte ; st ; ste ; ait ; abou
+    ; abu ; ould ; bou"""
 )
 _PARTICLE = re.compile(rf"(?:{_PARTICLES}\s+|d'(?=\w))+")
 _FRENCH_PARTICLE = re.compile(r"(?:d'|(?:de|du|des|le|la|les)\s)")
@@ -33,13 +33,6 @@ _JOINED = re.compile(
     r"(?:(?:fils|fille|frere|soeur|mari) )?"
 )
 _ENDS = re.compile(r"\s*(?:[,).;:!?\n]|$)")
-_FAMOUS = frozenset(
-    " ".join(name.split())
-    for name in """marie curie|louis pasteur|pierre fabre|claude bernard|jeanne d'arc|robert debre|gustave roussy
-    |simone veil|victor hugo|jean jaures|jules ferry|jean moulin|charles de gaulle|emile zola|sainte anne""".split(
-        "|"
-    )
-)
 
 
 class Strength(Enum):
@@ -222,49 +215,3 @@ def is_shouted(view: View, place: int) -> bool:
     )
     letters = [sign for sign in around if sign.isalpha()]
     return len(letters) >= 12 and sum(sign.isupper() for sign in letters) > 0.75 * len(letters)
-
-
-_CAPITALISED = re.compile(
-    r"(?<![\w@'-])(?:[DdJjLl]'|[Qq]u')?(?P<it>[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*)(?![\w'@])"
-)
-_WALKED = frozenset(
-    "de du des d l la le les en et saint sainte st ste notre dame universitaire hospitalier militaire regional provincial national"
-    " departemental general public prive instruction instructions armees reference enfants intercommunal dite dit".split()
-)
-
-
-def first_name_at(view: View) -> Iterator[tuple[int, int]]:
-    """Usual first names with a capital, with the surname behind them; not in names of things."""
-    for found in _CAPITALISED.finditer(view.text):
-        start = found.start("it")
-        word = view.plain[start : found.end()]
-        if word.split("-")[0] not in first_names() or not is_first_name(word) or word in eponyms():
-            continue
-        acronym = found["it"].isupper() and len(word) < 6
-        if (
-            acronym
-            or NUMBERED.match(view.plain, found.end())
-            or is_shouted(view, start)
-            or _names_a_thing(view, start)
-        ):
-            continue
-        end = name_at(view, start, Strength.LISTED) or found.end()
-        if view.plain[start:end] not in _FAMOUS:
-            yield start, end
-
-
-def _names_a_thing(view: View, start: int) -> bool:
-    """« hôpital Édouard », « syndrome de Gilbert », « rue Marie »: the noun before says that no one is meant."""
-    before = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", view.text[max(0, start - 60) : start])[-5:]
-    for written in reversed(before):
-        word = written.lower()
-        if view_plain(word) in words_of("eponym_heads.txt"):
-            return True
-        if word not in _WALKED and not written[0].isupper():
-            return False
-    return False
-
-
-def view_plain(word: str) -> str:
-    """The word as the lists write it."""
-    return fold(word)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from qa.safety import identifier_name_cues as cues
-from qa.safety.identifier_name_words import Strength, first_name_at, name_at, names_after
+from qa.safety.identifier_first_names import first_name_at
+from qa.safety.identifier_name_words import Strength, name_at, names_after
 from qa.safety.identifier_view import Hit, View
 from qa.safety.identifier_words import is_first_name
 
@@ -114,7 +115,8 @@ def _by_first_name(view: View) -> Iterator[Hit]:
         yield Hit(start, end, "NOM", "first_name")
     for found in cues.HERE.finditer(view.plain):
         word = _NAME.match(view.plain, found.end())
-        end = name_at(view, found.end(), Strength.LISTED)
-        whole = word and end and (end > word.end() or is_first_name(word[0], doubtful=False))
-        if whole and end and not cues.NUMBERED.match(view.plain, end):
-            yield Hit(found.end(), end, "NOM", "here")
+        last = name_at(view, found.end(), Strength.LISTED)
+        if not word or not last or cues.NUMBERED.match(view.plain, last):
+            continue
+        if last > word.end() or is_first_name(word[0], doubtful=False):
+            yield Hit(found.end(), last, "NOM", "here")

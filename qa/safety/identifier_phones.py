@@ -10,7 +10,8 @@ from qa.safety.identifier_words import lines_of
 
 _GAP = r"[ .\-_/,·()]{0,3}"
 _FRENCH = re.compile(
-    rf"(?<![\dA-Z])(?<!\d[.,/])(?:\([0Oo] ?[1-9]\)|[0Oo] ?[1-9])(?:{_GAP}[\dOo]){{8}}(?![\dOo])(?! ?(?:mg|ml|g|kg|cm|mm|ui|UI|%|€|euros)\b)"
+    rf"(?<![\dA-Z])(?<!\d[.,/])(?:\([0Oo] ?[1-9]\)|[0Oo] ?[1-9])(?:{_GAP}[\dOo]){{8}}(?![\dOo])"
+    r"(?! ?(?:mg|ml|g|kg|cm|mm|ui|UI|%|€|euros)\b)"
 )
 # Country codes of the ITU, longest first; a number behind them has 6 to 12 digits.
 _CODES = (
@@ -22,13 +23,14 @@ _AMERICAN = re.compile(
 )
 _SAID = re.compile(
     r"(?<!\w)(?:tel(?:ephone)?s?|portable|mobile|gsm|fixe|whats ?app|wa|viber|mon (?:num(?:ero)?|06|07|tel)"
-    r"|num(?:ero)? de (?:tel\w*|portable|gsm)|join(?:dre|ds|gnez|ignable)\w*|joignable|appel(?:ez|er|le|les)(?:[ -]moi)?"
-    r"|rappel(?:ez|er|le)(?:[ -]moi)?|sms|texto|contact(?:ez|er)?(?:[ -]moi)?)(?!\w)"
+    r"|num(?:ero)? de (?:tel\w*|portable|gsm)|join(?:dre|ds|gnez|ignable)\w*|joignable"
+    r"|appel(?:ez|er|le|les)(?:[ -]moi)?|rappel(?:ez|er|le)(?:[ -]moi)?|sms|texto|contact(?:ez|er)?(?:[ -]moi)?)(?!\w)"
     rf"[^\d\n+]{{0,20}}(?P<it>\+?\d(?:{_GAP}\d){{7,12}})(?!\d)"
 )
 _SPELT = re.compile(
-    rf"(?<!\w)(?P<it>(?:zero[ ,.-]{{1,3}}(?:{NUMBER_WORD}|[1-9])|(?:plus )?trente[ -]trois[ ,.-]{{1,3}}(?:{NUMBER_WORD})"
-    rf"|[0o] ?[1-9])(?:[ ,.-]{{1,3}}(?:et[ -])?(?:{NUMBER_WORD}|\d{{1,3}}))"
+    rf"(?<!\w)(?P<it>(?:zero[ ,.-]{{1,3}}(?:{NUMBER_WORD}|[1-9])"
+    rf"|(?:plus )?trente[ -]trois[ ,.-]{{1,3}}(?:{NUMBER_WORD})|[0o] ?[1-9])"
+    rf"(?:[ ,.-]{{1,3}}(?:et[ -])?(?:{NUMBER_WORD}|\d{{1,3}}))"
     rf"{{3,16}})(?!\w)"
 )
 _DATE = re.compile(r"\d{1,2} ?[./ -] ?\d{1,2} ?[./ -] ?(?:19|20)\d\d(?!\d)|\d{1,2}[./-](?:19|20)\d\d(?!\d)")

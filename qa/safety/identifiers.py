@@ -44,7 +44,8 @@ class Span:
 
 def find(text: str) -> list[Span]:
     """What identifies someone, in order and apart; what is already masked is not found again."""
-    view, spans = view_of(text), []
+    view = view_of(text)
+    spans: list[Span] = []
     before = -1
     while len(spans) > before:
         before = len(spans)

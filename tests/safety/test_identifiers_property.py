@@ -141,7 +141,7 @@ def test_twenty_thousand_digits_are_read_quickly(digit: str) -> None:
         *[(number, False) for number in ("253072c07300443", "295109912611199", "185057800608492")],
     ],
 )
-def test_keys_of_social_security_numbers(number: str, right: bool) -> None:  # noqa: FBT001
+def test_keys_of_social_security_numbers(number: str, right: bool) -> None:
     assert nir_key_is_right(number) is right
 
 
