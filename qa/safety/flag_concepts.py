@@ -1,0 +1,146 @@
+"""Concepts: named sets of expressions, found in the words of a message whatever small words stand between.
+
+An expression is a row of elements apart by spaces. An element: `word`, `=exact`, `start*`, `@class` of words,
+several of them joined by `|`; `?` after it makes it optional. `..` stands for up to three words, `_` for up to one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from qa.safety.flag_text import Word, fold, language
+from qa.safety.flag_words import Vocabulary
+
+DENIALS = frozenset("pas plus plu jamais rien sans aucun aucune ni impossible".split())
+_GAPS = {"..": 3, "_": 1, "...": 6}
+_SPLITS = frozenset("jnmtsdlc")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A concept found in the words `first` to `last`; `denial` says that the expression holds its own negation."""
+
+    concept: str
+    first: int
+    last: int
+    denial: bool
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of expressions: what may follow, after how many skipped words, and what ends here."""
+
+    next: dict[int, dict[int, "Node"]] = field(default_factory=dict)
+    ends: list[tuple[str, bool]] = field(default_factory=list)
+
+
+class Concepts:
+    """All concepts as one tree over numbered elements."""
+
+    def __init__(
+        self, concepts: Mapping[str, Sequence[str]], classes: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._classes = classes
+        self._fillers = language().fillers
+        self._numbers: dict[frozenset[str], int] = {}
+        self._root = Node()
+        for name, expressions in concepts.items():
+            for expression in expressions:
+                self._add(name, expression)
+        patterns = [(one, number) for element, number in self._numbers.items() for one in element]
+        self._vocabulary = Vocabulary(patterns)
+
+    def _add(self, name: str, expression: str) -> None:
+        choices: list[list[str]] = [
+            [piece[:-1], ""] if piece.endswith("?") else [piece] for piece in expression.split()
+        ]
+        for chosen in product(*choices):
+            pieces = [piece for piece in chosen if piece]
+            self._add_plain(name, expression, pieces)
+
+    def _add_plain(self, name: str, expression: str, pieces: list[str]) -> None:
+        spoken = [piece for piece in pieces if piece not in _GAPS]
+        whole = len([piece for piece in spoken if any(self._words(piece, expression))]) < 2 <= len(spoken)
+        node, gap, denial = self._root, 0, False
+        for piece in pieces:
+            if piece in _GAPS:
+                gap = max(gap, _GAPS[piece])
+                continue
+            words = frozenset(self._words(piece, expression, small=whole))
+            if words:
+                denial = denial or bool(words & DENIALS)
+                number = self._numbers.setdefault(words, len(self._numbers))
+                node = node.next.setdefault(gap, {}).setdefault(number, Node())
+                gap = 0
+        if node is self._root:
+            raise ValueError(f"the expression « {expression} » of {name} holds only small words")
+        if (name, denial) not in node.ends:
+            node.ends.append((name, denial))
+
+    def _words(self, piece: str, expression: str, *, small: bool = False) -> Iterator[str]:
+        """The patterns of a piece; small words only where asked for, or written with `=`."""
+        for one in piece.split("|"):
+            if one.startswith("@"):
+                if one[1:] not in self._classes:
+                    raise ValueError(f"the expression « {expression} » names an unknown class {one}")
+                for member in self._classes[one[1:]]:
+                    yield from self._words(member, expression, small=small)
+            elif one.startswith("=") or fold(one.rstrip("*")) not in self._fillers:
+                yield one
+            elif small:
+                yield f"={one}"
+
+    def _split(self, text: str) -> str:
+        """A glued word without its pronoun: `jarrive` is `arrive`."""
+        if len(text) > 4 and text[0] in _SPLITS and not self._vocabulary.knows(text):
+            rest = text[1:]
+            if (text[0] == "j" or rest[0] in "aeiouhy") and self._vocabulary.knows(rest):
+                return rest
+        return text
+
+    def find(self, words: Sequence[Word]) -> tuple[list[Match], list[int]]:
+        """Every place of every concept, the longest at each place, and the rank of each word.
+
+        Ranks count the words that carry meaning; small words share the rank of the one before.
+        """
+        ranks: list[int] = []
+        elements: list[frozenset[int]] = []
+        for word in words:
+            small = word.text in self._fillers
+            ranks.append((ranks[-1] if ranks else 0) + (not small))
+            elements.append(self._vocabulary.elements(word.text if small else self._split(word.text)))
+        walk = _Walk(words, ranks, elements, {})
+        for first, here in enumerate(elements):
+            if here:
+                walk.start(self._root, first)
+        return sorted(walk.best.values(), key=lambda match: (match.first, match.last, match.concept)), ranks
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One way through the tree from each word of a text."""
+
+    words: Sequence[Word]
+    ranks: list[int]
+    elements: list[frozenset[int]]
+    best: dict[tuple[str, int], Match]
+
+    def start(self, root: Node, first: int) -> None:
+        for follow in root.next.values():
+            for number in self.elements[first] & follow.keys():
+                self.go(follow[number], first, first)
+
+    def go(self, node: Node, at: int, first: int) -> None:
+        for concept, denial in node.ends:
+            known = self.best.get((concept, first))
+            if known is None or known.last < at:
+                self.best[concept, first] = Match(concept, first, at, denial)
+        for gap, follow in node.next.items():
+            limit, sentence = self.ranks[at] + gap, self.words[first].sentence
+            for place in range(at + 1, len(self.words)):
+                if self.ranks[place - 1] > limit or self.words[place].sentence != sentence:
+                    break
+                here = self.elements[place]
+                if here:
+                    for number in here & follow.keys():
+                        self.go(follow[number], place, first)

@@ -1,0 +1,180 @@
+"""Numbers that mean something: ages of babies, fever, blood sugar, how many tablets, weeks of pregnancy."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from qa.safety.flag_concepts import Match
+from qa.safety.flag_text import Word
+
+_IN_WORDS = dict(
+    zip(
+        "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente"
+        " quarante cinquante cent".split(),
+        [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 30, 40, 50, 100],
+        strict=True,
+    )
+)
+_DAYS = {"jour": 1, "jours": 1, "j": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30.4, "moi": 30.4}
+_SPANS = frozenset(
+    "depuis ilya pendant dans pour toutes tous apres durant enceinte grossesse arret traitement dernier chaque"
+    " encore environ_depuis cela moins trop".split()
+)
+_BABY = tuple(
+    "bebe nourisson nouveaune nouveau nee ne fils fille file garcon puce puceron loulou loulout petit petite enfant"
+    " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse".split()
+)
+_UNITS = frozenset(
+    "an ans annee annees kg kilo kilos semaine semaines sa sem jour jours mois euro euros mg ml cm mm km h heure"
+    " heures min minutes eme fois comprimes cachets gelules g grammes pour % personnes taile pointure rue"
+    " microgrammes ui pas metres".split()
+)
+_BEFORE_FEVER = frozenset("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre".split())
+_PILLS = (
+    "comprime", "cachet", "gelule", "cacheton", "pilule", "medicament", "medoc", "doliprane", "dafalgan", "eferalgan",
+    "paracetamol", "xanax", "lexomil", "lexo", "ibuprofene", "advil", "aspirine", "tramadol", "codeine", "valium",
+    "seresta", "stilnox", "zopiclone", "imovane", "atarax", "tercian", "temesta", "lysanxia", "levothyrox",
+    "plaquete", "boite", "codoliprane", "tylenol", "panadol", "spasfon", "tablete", "pastile",
+)  # fmt: skip
+
+
+def value(word: str) -> float | None:
+    """The number that a word says, in digits or letters."""
+    if word[:1].isdigit():
+        return float(word.replace(",", "."))
+    return _IN_WORDS.get(word)
+
+
+def numbers(words: Sequence[Word]) -> list[Match]:
+    """Concepts that numbers make, by the words around them."""
+    found: list[Match] = []
+    for place, word in enumerate(words):
+        amount = value(word.text)
+        if amount is None:
+            continue
+        for reader in _READERS:
+            found += reader(words, place, amount)
+    return found
+
+
+def _text(words: Sequence[Word], place: int) -> str:
+    return words[place].text if 0 <= place < len(words) else ""
+
+
+def _around(words: Sequence[Word], first: int, last: int) -> list[str]:
+    return [word.text for word in words[max(0, first) : last + 1]]
+
+
+def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_under_3_months`, `_minor`, `_elderly`: an age, never the time that something lasts."""
+    unit = _text(words, place + 1)
+    before = _around(words, place - 3, place - 1)
+    if unit in {"an", "ans", "piges"} and not _SPANS & set(before[-2:]):
+        if amount < 18:
+            yield Match("_minor", place, place + 1, False)
+        if amount >= 70:
+            yield Match("_elderly", place, place + 1, False)
+    if unit not in _DAYS or _SPANS & set(before[-3:]) or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
+        return
+    said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
+    if any(word in _BABY for word in said) and amount * _DAYS[unit] < 91.3:
+        yield Match("_under_3_months", place, place + 1, False)
+
+
+def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_fever`: 38 to 42.9 degrees; a bare number needs a word before it that speaks of fever."""
+    if not words[place].text[0].isdigit() or not 36 <= amount < 43:
+        return
+    after, last = _text(words, place + 1), place
+    if after in {"°", "degre", "degres", "c"} or "." in words[place].text or "," in words[place].text:
+        sure, last = True, place + (after == "°")
+    elif after in {"5", "6", "7", "8", "9", "2", "3", "4", "1"} and _text(words, place + 2) not in _UNITS:
+        sure, last = True, place + 1
+    else:
+        sure = False
+    near = set(_around(words, place - 3, place - 1))
+    spoken = bool(near & _BEFORE_FEVER) or after in {"fievre", "temperature"} or after == "de"
+    if after in _UNITS or not (sure or spoken or place == 0 or len(words) <= 4):
+        return
+    if amount >= 38:
+        yield Match("_fever", place, last, False)
+
+
+def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_sugar_high` from 2.5 g/l (250 mg/dl, 14 mmol), `_sugar_low` under 0.7 g/l (70 mg/dl)."""
+    near = set(_around(words, place - 6, place + 5))
+    speaks = near & {"glycemie", "glycemies", "sucre", "dextro", "gly", "glucose", "hypo", "hyper", "diabetique", "lecteur",
+                     "diabete", "capteur", "freestyle", "insuline", "suc", "glucometre"}  # fmt: skip
+    if not speaks or not words[place].text[0].isdigit() or _text(words, place + 1) in _UNITS - {"g", "grammes", "mg"}:
+        return
+    if 2.5 <= amount <= 9 or 250 <= amount <= 900:
+        yield Match("_sugar_high", place, place, False)
+    if 0.1 <= amount < 0.7 or (20 <= amount < 65 and _text(words, place + 1) == "mg"):
+        yield Match("_sugar_low", place, place, False)
+
+
+def _amounts(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_many_pills`: six tablets or more, unless it is what somebody takes each day."""
+    near = _around(words, place + 1, place + 3)
+    daily = set(_around(words, place + 1, place + 6)) & {"par", "chaque", "fois", "matin_et_soir"}
+    if amount >= 6 and amount < 500 and any(word.startswith(_PILLS) for word in near) and not daily:
+        yield Match("_many_pills", place, place + 1, False)
+    if 4 < amount <= 60 and _text(words, place + 1) in {"g", "grammes"} and any(
+        word.startswith(("paracetamol", "doliprane", "dafalgan", "eferalgan")) for word in near
+    ):
+        yield Match("_many_pills", place, place + 1, False)
+
+
+def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_pregnant`: weeks without periods, months of pregnancy."""
+    unit, later = _text(words, place + 1), _around(words, place + 2, place + 4)
+    if 3 <= amount <= 42 and unit in {"sa", "sg"}:
+        yield Match("_pregnant", place, place + 1, False)
+    if unit in {"mois", "semaines", "sem"} and {"grosese", "amenorhe", "amenoree", "amenore"} & set(later):
+        yield Match("_pregnant", place, place + 2, False)
+
+
+def _others(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_several` persons, `_low_oxygen`, `_high_pressure`, `_days_long` without sleep."""
+    unit = _text(words, place + 1)
+    near = set(_around(words, place - 4, place - 1))
+    if 2 <= amount <= 30 and unit in {"personnes", "enfants", "eleves", "colegues"}:
+        yield Match("_several", place, place + 1, False)
+    if 50 <= amount < 91 and near & {"sat", "saturation", "spo", "oxygene", "saturometre", "oxymetre"}:
+        yield Match("_low_oxygen", place, place, False)
+    if (14 <= amount <= 25 or 140 <= amount <= 260) and near & {"tension", "ta"} and unit not in _UNITS:
+        yield Match("_high_pressure", place, place, False)
+    if 2 <= amount <= 15 and unit in {"jours", "jour", "nuits", "j", "nuit"}:
+        yield Match("_days_long", place, place + 1, False)
+
+
+def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_past`, `_recent` and `_chronic`: « il y a 3 ans », « en 2010 », « depuis 2 heures », « depuis 6 mois »."""
+    unit, before = _text(words, place + 1), _around(words, place - 3, place - 1)
+    ago, since = "ilya" in before, "depuis" in before or "fait" in before
+    if 1900 <= amount <= 2100 and words[place].text.isdigit() and len(words[place].text) == 4 and before:
+        yield Match("_past", place, place, False)
+    if unit in {"an", "ans", "anees", "mois"} and (ago or "quand" in before or "age" in before):
+        yield Match("_past", place, place + 1, False)
+    if unit in {"an", "ans", "anees", "mois"} and since and (unit != "mois" or amount >= 2):
+        yield Match("_chronic", place, place + 1, False)
+    if ago and unit in {"semaine", "semaines"} and amount >= 2:
+        yield Match("_past", place, place + 1, False)
+    short = {"seconde", "secondes", "minute", "minutes", "min", "mn", "heure", "heures", "h"}
+    if (ago or since) and (unit in short or (unit in {"jour", "jours", "j"} and amount <= 7)):
+        yield Match("_recent", place, place + 1, False)
+    if not (ago or since) and unit in {"h", "heure", "heures"} and "ce" in before:
+        yield Match("_recent", place, place + 1, False)
+
+
+_READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = (
+    _ages,
+    _fever,
+    _sugar,
+    _amounts,
+    _weeks,
+    _others,
+    _times,
+)
+NAMES = (
+    "_under_3_months", "_minor", "_elderly", "_fever", "_sugar_high", "_sugar_low", "_many_pills", "_pregnant",
+    "_several", "_low_oxygen", "_high_pressure", "_days_long", "_past", "_recent", "_chronic",
+)  # fmt: skip

@@ -1,0 +1,224 @@
+"""Rules of red flags: which concepts must stand together, how near, in what context; read from a checked document."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from qa.safety.flag_concepts import Concepts, Match
+from qa.safety.flag_numbers import NAMES, numbers
+from qa.safety.flag_scope import denied, softened_words
+from qa.safety.flag_text import Word, words_of
+
+_KEYS = {"id", "all", "with", "unless", "never", "near", "across", "lasting", "source", "date", "note"}
+_NEAR = 8
+
+
+class Strength(StrEnum):
+    """FIRES: told as happening now. SOFT: past, supposed, asked about or quoted: a softer banner."""
+
+    FIRES = "fires"
+    SOFT = "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule met by a text; `start` and `end` index the text as given."""
+
+    group: str
+    strength: Strength
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rule. `all` stand within `near` words of one sentence (`across`: of the message), `context` anywhere.
+
+    `unless` in the same sentence and `never` anywhere in the message spare it. `lasting`: the past does not soften it.
+    """
+
+    group: str
+    name: str
+    all: tuple[frozenset[str], ...]
+    context: tuple[frozenset[str], ...]
+    unless: frozenset[str]
+    never: frozenset[str]
+    near: int
+    across: bool
+    lasting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read once: its words, their ranks, the concepts that hold, and which words are softened."""
+
+    words: list[Word]
+    ranks: list[int]
+    places: Mapping[str, list[Match]]
+    soft: list[bool]
+
+    def weak(self, match: Match) -> bool:
+        """True when any word of the match is softened."""
+        return any(self.soft[match.first : match.last + 1])
+
+
+class RuleSet:
+    """Compiled rules: `read` a text, then `findings` of the reading."""
+
+    def __init__(
+        self, rows: Sequence[Row], concepts: Concepts, counted: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.rows = tuple(rows)
+        self._concepts = concepts
+        self._counted = counted
+
+    def read(self, text: str) -> Reading:
+        """What the text says, before any rule."""
+        words = words_of(text)
+        matches, ranks = self._concepts.find(words)
+        for match in numbers(words):
+            names = (match.concept, *self._counted.get(match.concept, ()))
+            matches += [Match(name, match.first, match.last, match.denial) for name in names]
+        harmless = {
+            place
+            for match in matches
+            if match.concept == "_harmless"
+            for place in range(match.first, match.last + 1)
+        }
+        negated = denied(words)
+        places: dict[str, list[Match]] = {}
+        for match in matches:
+            if match.concept == "_harmless" or not harmless.isdisjoint((match.first, match.last)):
+                continue
+            if match.denial or not negated[match.first] or match.concept in _MARKS:
+                places.setdefault(match.concept, []).append(match)
+        marks = [match for match in matches if match.concept in _MARKS]
+        return Reading(words, ranks, places, softened_words(words, marks))
+
+    def findings(self, text: str) -> Iterator[Finding]:
+        """At most one finding a rule: the first that fires, else the first soft one."""
+        reading = self.read(text)
+        for row in self.rows:
+            found = _judge(row, reading)
+            if found:
+                yield found
+
+
+_MARKS = frozenset("_past _recent _turn _hypothetical _informative _quoted _study".split())
+
+
+def _judge(row: Row, reading: Reading) -> Finding | None:
+    slots = [sorted(_of(slot, reading), key=lambda match: match.first) for slot in row.all]
+    if not all(slots) or not all(any(name in reading.places for name in slot) for slot in row.context):
+        return None
+    if any(name in reading.places for name in row.never):
+        return None
+    soft: Finding | None = None
+    for head in slots[0]:
+        chosen = _company(row, reading, head, slots[1:])
+        if chosen is None or _spared(row, reading, chosen):
+            continue
+        weak = not row.lasting and any(reading.weak(match) for match in chosen)
+        found = _finding(row, reading, chosen, Strength.SOFT if weak else Strength.FIRES)
+        if not weak:
+            return found
+        soft = soft or found
+    return soft
+
+
+def _of(slot: frozenset[str], reading: Reading) -> list[Match]:
+    return [match for name in slot for match in reading.places.get(name, ())]
+
+
+def _company(row: Row, reading: Reading, head: Match, others: list[list[Match]]) -> list[Match] | None:
+    """The head with the nearest match of every other slot, those told as facts first; None when one is missing."""
+    chosen = [head]
+    for slot in others:
+        close = [match for match in slot if _together(row, reading, head, match)]
+        if not close:
+            return None
+        chosen.append(min(close, key=lambda match: (reading.weak(match), _distance(reading, head, match))))
+    return chosen
+
+
+def _together(row: Row, reading: Reading, one: Match, other: Match) -> bool:
+    same = reading.words[one.first].sentence == reading.words[other.first].sentence
+    return (row.across or same) and _distance(reading, one, other) <= row.near
+
+
+def _distance(reading: Reading, one: Match, other: Match) -> int:
+    first, last = (one, other) if one.first <= other.first else (other, one)
+    return max(0, reading.ranks[last.first] - reading.ranks[first.last])
+
+
+def _spared(row: Row, reading: Reading, chosen: list[Match]) -> bool:
+    sentences = {reading.words[match.first].sentence for match in chosen}
+    spoilers = (match for name in row.unless for match in reading.places.get(name, ()))
+    return any(reading.words[match.first].sentence in sentences for match in spoilers)
+
+
+def _finding(row: Row, reading: Reading, chosen: list[Match], strength: Strength) -> Finding:
+    first, last = min(match.first for match in chosen), max(match.last for match in chosen)
+    return Finding(row.group, strength, reading.words[first].start, reading.words[last].end, row.name)
+
+
+def compile_document(document: Mapping[str, Any], groups: Sequence[str]) -> RuleSet:
+    """The rules of a document. Raises ValueError, a sentence that names the row, for one that cannot be used."""
+    concepts = document.get("concepts")
+    rules = document.get("rules")
+    if not isinstance(concepts, dict) or not isinstance(rules, dict):
+        raise ValueError("The document needs « concepts » and « rules ».")
+    unknown = [group for group in rules if group not in groups]
+    if unknown:
+        raise ValueError(f"Unknown group « {unknown[0]} ».")
+    known = set(concepts) | set(NAMES)
+    rows = [_row(group, row, known) for group in groups for row in rules.get(group, ())]
+    names = [row.name for row in rows]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ValueError(f"The row « {twice} » is there twice.")
+    counted = {
+        name: [concept for concept, expressions in concepts.items() if name in expressions] for name in NAMES
+    }
+    spoken = {
+        concept: [one for one in expressions if one not in counted] for concept, expressions in concepts.items()
+    }
+    return RuleSet(rows, Concepts(spoken, document.get("words", {})), counted)
+
+
+def _row(group: str, row: Any, known: set[str]) -> Row:
+    name = row.get("id") if isinstance(row, dict) else None
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"A row of {group} has no id.")
+    for key in ("all", "source", "date"):
+        if not row.get(key):
+            raise ValueError(f"The row « {name} » has no {key}.")
+    strange = set(row) - _KEYS
+    if strange:
+        raise ValueError(f"The row « {name} » has an unknown key « {sorted(strange)[0]} ».")
+    near = row.get("near", _NEAR)
+    if not isinstance(near, int) or isinstance(near, bool) or not 1 <= near <= 1000:
+        raise ValueError(f"The row « {name} » needs a whole number from 1 to 1000 for near.")
+    return Row(
+        group,
+        name,
+        _slots(name, row["all"], known),
+        _slots(name, row.get("with", []), known),
+        frozenset().union(*_slots(name, row.get("unless", []), known)),
+        frozenset().union(*_slots(name, row.get("never", []), known)),
+        near,
+        bool(row.get("across")),
+        bool(row.get("lasting")),
+    )
+
+
+def _slots(name: str, value: Any, known: set[str]) -> tuple[frozenset[str], ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError(f"The row « {name} » needs lists of names of concepts.")
+    slots = tuple(frozenset(one.split("|")) for one in value)
+    missing = sorted(set().union(*slots) - known)
+    if missing:
+        raise ValueError(f"The row « {name} » names an unknown concept « {missing[0]} ».")
+    return slots

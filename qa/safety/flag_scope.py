@@ -1,0 +1,129 @@
+"""What takes the force of a fact from words: negation, past, hypothesis, a mere question, a quotation."""
+
+from collections.abc import Iterator, Sequence
+
+from qa.safety.flag_concepts import Match
+from qa.safety.flag_text import Word
+
+_REACH = 6
+_STRONG = frozenset("aucun aucune aucuns sans ni nie nient jamais".split())
+_STOPS = frozenset(
+    "mais sauf car parce quand donc alors puis pourtant cependant or depuis seulement recement lorsque"
+    " neanmoins toutefois tandis malgre parfois".split()
+)
+_SUBJECTS = frozenset("je il ele on ca tu nous vous ils eles cela".split())
+_FRAMES = frozenset(
+    "ai as a ont avons avez est suis sont etait avait avais aurait semble sent sens resent resens presente presentes"
+    " vois voit constate note fait fais fume eu ete crois pense avoir etre trop vraiment deviens trouve veut veux".split()
+)
+_AFTER_DENIAL = frozenset("de eu mal un une aucun aucune ete du".split())
+_NOT_DENIALS = frozenset("encore mal normal bien toujours cesser".split())
+_IDLE_SANS = frozenset(
+    "arret cese raison cause prevenir effort rien reaction bouger savoir doute vraiment interuption pouvoir conaisance"
+    " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me se qu que coup".split()
+)
+_COMPARED = frozenset("ausi autant ca vu un une tel eu pareil comme".split())
+_CHAINED = frozenset("que qui si quand ou estceque coment lorsque dont".split())
+_LOST_FORWARD = 14
+_QUOTED_FORWARD = 40
+
+
+def denied(words: Sequence[Word]) -> list[bool]:
+    """For each word, whether a negation reaches it: six words at most, never over punctuation or « mais »."""
+    result = [False] * len(words)
+    for place, word in enumerate(words):
+        if _denies(words, place):
+            for other in _reached(words, place, 5 if word.text in {"sans", "ni"} else _REACH):
+                result[other] = True
+        if word.text in {"non", "jamais", "negatif"} and place and words[place - 1].clause != word.clause:
+            alone = place + 1 >= len(words) or words[place + 1].clause != word.clause
+            for other in range(max(0, place - _REACH), place) if alone else ():
+                result[other] = result[other] or words[other].clause == words[place - 1].clause
+    return result
+
+
+def _denies(words: Sequence[Word], place: int) -> bool:
+    text = words[place].text
+    after = words[place + 1].text if place + 1 < len(words) else ""
+    before = words[place - 1].text if place else ""
+    if text == "sans":
+        return after not in _IDLE_SANS
+    if text == "jamais":
+        return after not in _COMPARED and before not in {"si", "que", "come", "ou", "au"}
+    if text in _STRONG:
+        return before != "dans"
+    if text in {"plus", "plu"}:
+        near = [word.text for word in words[max(0, place - 4) : place]]
+        opens = not place or words[place - 1].clause != words[place].clause
+        return "ne" in near or (opens and after == "de")
+    if text not in {"pas", "not", "no"} or after in _NOT_DENIALS or before in {"pourquoi", "ou"}:
+        return False
+    opens = not place or words[place - 1].clause != words[place].clause
+    return opens or before in _FRAMES or after in _AFTER_DENIAL or before in {"et", "mais", "non", "toujours", "du"}
+
+
+def _reached(words: Sequence[Word], place: int, reach: int) -> Iterator[int]:
+    last = min(len(words), place + 1 + reach)
+    for other in range(place + 1, last):
+        word = words[other]
+        if word.clause != words[place].clause or word.text in _STOPS:
+            return
+        follows = words[other + 1].text if other + 1 < len(words) else ""
+        if word.text in _SUBJECTS and other > place + 1 and words[other - 1].text not in {"que", "qui", "si"}:
+            return
+        if word.text == "et" and follows not in {"de", "pas", "ni", "aucun", "aucune", "du", "des", "non"}:
+            return
+        yield other
+
+
+def softened_words(words: Sequence[Word], marks: Sequence[Match]) -> list[bool]:
+    """For each word, whether it is told as past, supposed, asked about or quoted; something recent beats the past."""
+    by_kind: dict[str, list[Match]] = {}
+    for mark in marks:
+        by_kind.setdefault(mark.concept, []).append(mark)
+    result = [False] * len(words)
+    sections = _sections(words, by_kind.get("_turn", ()))
+    recent = {sections[mark.first] for mark in by_kind.get("_recent", ())}
+    past = {sections[mark.first] for mark in by_kind.get("_past", ())} - recent
+    for place, section in enumerate(sections):
+        result[place] = section in past
+    for kind, reach in (("_hypothetical", _LOST_FORWARD), ("_informative", 30)):
+        for mark in by_kind.get(kind, ()):
+            _spread(words, sections, mark.first, mark.last, reach, result)
+    for mark in by_kind.get("_quoted", ()):
+        _quote(words, mark, sections, result)
+    if by_kind.get("_study"):
+        return [True] * len(words)
+    return result
+
+
+def _sections(words: Sequence[Word], turns: Sequence[Match]) -> list[int]:
+    """The number of each word's section: sentences, cut where somebody turns to something else."""
+    cuts = {turn.first for turn in turns}
+    result, number = [], 0
+    for place, word in enumerate(words):
+        if place and (word.sentence != words[place - 1].sentence or place in cuts):
+            number += 1
+        result.append(number)
+    return result
+
+
+def _spread(
+    words: Sequence[Word], sections: list[int], first: int, last: int, reach: int, result: list[bool]
+) -> None:
+    """From the mark to the end of its section, or until somebody speaks of a person anew."""
+    for place in range(first, min(len(words), last + 1 + reach)):
+        text, before = words[place].text, words[place - 1].text if place else ""
+        anew = text in _SUBJECTS and place > last + 2 and before not in _CHAINED
+        if sections[place] != sections[first] or anew:
+            return
+        result[place] = True
+
+
+def _quote(words: Sequence[Word], mark: Match, sections: list[int], result: list[bool]) -> None:
+    """A quotation covers its own sentence and the next one."""
+    sentence = words[mark.first].sentence
+    for place in range(len(words)):
+        if words[place].sentence in {sentence, sentence + 1} and abs(place - mark.first) <= _QUOTED_FORWARD:
+            if words[place].sentence == sentence or sections[place] - sections[mark.last] <= 1:
+                result[place] = True

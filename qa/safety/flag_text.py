@@ -1,0 +1,117 @@
+"""Words of a message as people type it: folded, SMS forms written out, with their places in the text as given."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+_LETTER = "[^\\W\\d_][\u0300-\u036f\u200b-\u200d\u00ad\ufeff]*"
+_PIECES = re.compile(rf"\d+(?:[.,]\d+)?|(?:{_LETTER})+|[.…]{{2,}}|…|[.!?;,:()«»\"\n°%/'’ʼ´`+-]")
+_DOUBLED = re.compile(r"([a-z])\1+")
+_SENTENCE_ENDS = frozenset(".!?\n")
+_APOSTROPHES = frozenset("'’ʼ´`")
+_KEPT = frozenset("°%/+")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word; `start` and `end` index the text as given, `sentence` and `clause` count from 0."""
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+    question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Lists of the language: what is skipped, what is written out, phrases that are one word."""
+
+    fillers: frozenset[str]
+    written_out: dict[str, tuple[str, ...]]
+    joins: dict[str, tuple[tuple[tuple[str, ...], str], ...]]
+    friends: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """Lower case, without accents, ligatures and doubled letters: « Étouffée » is `etoufe`."""
+    bare = unicodedata.normalize("NFKD", word.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    letters = "".join(c for c in bare.lower() if c.isalnum())
+    if letters.startswith("poiss"):
+        return "fish"  # no poison
+    return _DOUBLED.sub(r"\1", letters)
+
+
+@cache
+def language() -> Language:
+    """The lists of data/flag_words.toml, folded."""
+    file = resources.files("qa.safety").joinpath("data", "flag_words.toml")
+    lists: dict[str, Any] = tomllib.loads(file.read_text("utf-8"))
+    joins: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name, phrases in lists["joins"].items():
+        for phrase in phrases:
+            words = tuple(fold(word) for word in phrase.split())
+            joins.setdefault(words[0], []).append((words, fold(name)))
+    return Language(
+        fillers=frozenset(fold(word) for word in lists["fillers"].split()),
+        written_out={
+            fold(short): tuple(fold(word) for word in full.split())
+            for short, full in lists["written_out"].items()
+        },
+        joins={
+            first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in joins.items()
+        },
+        friends=frozenset(fold(word) for word in lists["friends"].split()),
+    )
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of the text; apostrophes part them, marks of punctuation only part sentences and clauses."""
+    return _joined(list(_typed(text)))
+
+
+def _typed(text: str) -> Iterator[Word]:
+    sentence = clause = 0
+    short = language().written_out
+    previous = ""
+    for found in _PIECES.finditer(text):
+        piece = found.group()
+        if piece[0] in _APOSTROPHES:
+            continue
+        if piece in _SENTENCE_ENDS:
+            sentence, clause, previous = sentence + 1, clause + 1, ""
+            continue
+        if not piece[0].isalnum() and piece not in _KEPT:
+            clause, previous = clause + (piece != "-"), previous if piece == "-" else ""
+            continue
+        folded = piece if piece[0].isdigit() or piece in _KEPT else fold(piece)
+        full = (folded,) if previous[:1].isdigit() else short.get(folded, (folded,))
+        for word in full:
+            yield Word(word, found.start(), found.end(), sentence, clause)
+        previous = folded
+
+
+def _joined(words: list[Word]) -> list[Word]:
+    """The words, with each phrase of the list as one word."""
+    joins = language().joins
+    result: list[Word] = []
+    place = 0
+    while place < len(words):
+        word = words[place]
+        for phrase, name in joins.get(word.text, ()):
+            piece = words[place : place + len(phrase)]
+            if tuple(one.text for one in piece) == phrase and piece[-1].sentence == word.sentence:
+                result.append(Word(name, word.start, piece[-1].end, word.sentence, word.clause))
+                place += len(phrase)
+                break
+        else:
+            result.append(word)
+            place += 1
+    return result
