@@ -1,11 +1,79 @@
 """What is in force, what a text raises under it, and what waits for a moderator."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from qa.alerts.models import Alert, AlertKind, Consent
+from qa.alerts.models import Alert, AlertKind, Consent, SafetyVersion, VersionState
 from qa.extensions import db
+from qa.safety import messages, red_flags
+from qa.safety.messages import Card
+from qa.safety.red_flags import RuleSet
+
+CARDS_MOST = 3
+BANNERS_MOST = 2
+
+
+@dataclass(frozen=True)
+class Safety:
+    """What is in force: the number of the version (0 is the shipped one), its rules and its messages."""
+
+    number: int
+    rules: RuleSet
+    messages: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What texts raise under one version: groups that fire, softer ones, and what a page shows for them."""
+
+    groups: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    banners: tuple[Card, ...] = ()
+    version: int = 0
+
+
+def current() -> Safety:
+    """The version in force, by one small query; its rules are compiled once in each process."""
+    applied = select(func.max(SafetyVersion.number)).where(SafetyVersion.state == VersionState.APPLIED)
+    return _compiled(db.session.scalar(applied) or 0)
+
+
+@lru_cache(maxsize=4)
+def _compiled(number: int) -> Safety:
+    if number == 0:
+        return Safety(0, red_flags.shipped(), messages.shipped_messages())
+    wanted = select(SafetyVersion.content).where(SafetyVersion.number == number)
+    content = db.session.scalars(wanted).one()
+    return Safety(number, red_flags.compile_rules(content), content["messages"])
+
+
+def look(*texts: str, language: str = "fr", minor: bool = False, past: str = "") -> Look:
+    """What these texts raise; `past` is told as past by its field and raises no more than the softer banner.
+
+    Nothing is kept. An empty look says nothing about the texts: it never means that there is no emergency.
+    """
+    safety = current()
+    whole = "\n\n".join(text for text in texts if text)
+    found = red_flags.find(whole, rules=safety.rules)
+    groups = red_flags.fired(found)
+    before = red_flags.find(past, rules=safety.rules)
+    soft = tuple(
+        one
+        for one in red_flags.GROUPS
+        if one not in groups and one in {*red_flags.softened(found), *(each.group for each in before)}
+    )
+    young = minor or messages.tells_of_a_minor(whole)
+
+    def cards(codes: Sequence[str], most: int) -> tuple[Card, ...]:
+        made = [messages.card(code, safety.messages, language=language, minor=young) for code in codes]
+        return tuple(messages.ordered(made)[:most])
+
+    return Look(groups, soft, cards(groups, CARDS_MOST), cards(soft, BANNERS_MOST), safety.number)
 
 
 def waiting_alerts() -> Sequence[Alert]:
