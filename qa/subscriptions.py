@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from qa.accounts.services.kept import forget_kept
 from qa.accounts.services.resets import forget_requests
 from qa.accounts.services.sessions import forget_sessions
+from qa.alerts.services.consents import forget_consents
 from qa.appointments.services.expiry import destroy_contacts, drop_past_claims, release_expired
 from qa.appointments.services.next_free import refresh_next_free, refresh_of_appointment, refresh_stale
 from qa.departures.services.answers import tell_right_change
@@ -16,6 +17,7 @@ from qa.kernel.tokens import forget_expired
 from qa.moderation import services as moderation
 from qa.notifications import account_services as accounts
 from qa.notifications import address_services as addresses
+from qa.notifications import alert_services as alerts
 from qa.notifications import appointment_services as visits
 from qa.notifications import bounce_services as bounces
 from qa.notifications import doubt_services as doubts
@@ -73,6 +75,7 @@ EVENTS: dict[str, Sequence[Handler]] = {
     "register.imported": (recheck_all,),
     "appeal.lodged": (rights.mail_appeal_sent,),
     "appeal.decided": (rights.mail_appeal_decided,),
+    "alert.raised": (alerts.mail_alert,),
     "appointment.changed": (
         visits.send_notices,
         refresh_of_appointment,
@@ -94,6 +97,7 @@ CLOCK: Sequence[Callable[[], object]] = (
     forget_requests,
     forget_kept,
     forget_expired,
+    forget_consents,
     recheck_due,
     end_doubts,
     mss.mail_mss_again,

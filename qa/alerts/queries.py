@@ -1,5 +1,6 @@
 """What is in force, what a text raises under it, and what waits for a moderator."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from qa.alerts.models import Alert, AlertKind, Consent, SafetyVersion, VersionState
+from qa.alerts.rules import compiled
 from qa.extensions import db
 from qa.safety import messages, red_flags
 from qa.safety.messages import Card
@@ -45,11 +47,46 @@ def current() -> Safety:
 
 @lru_cache(maxsize=4)
 def _compiled(number: int) -> Safety:
+    """A version that no longer fits this release must not silence anything: the shipped rules go on."""
+    shipped = Safety(number, red_flags.shipped(), messages.shipped_messages())
     if number == 0:
-        return Safety(0, red_flags.shipped(), messages.shipped_messages())
+        return shipped
+    try:
+        rules, texts = compiled(overlay(number))
+    except ValueError:
+        logging.getLogger(__name__).exception("version %d of the red flags does not fit this release", number)
+        return shipped
+    return Safety(number, rules, texts)
+
+
+def overlay(number: int) -> dict[str, Any]:
+    """What a version changes of the shipped rules and messages, by group; nothing for 0."""
     wanted = select(SafetyVersion.content).where(SafetyVersion.number == number)
-    content = db.session.scalars(wanted).one()
-    return Safety(number, red_flags.compile_rules(content), content["messages"])
+    return dict(db.session.scalars(wanted).first() or {})
+
+
+def group_in_force(group: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The rows of rules and the message of a group under the version in force, as plain data."""
+    changed = overlay(current().number)
+    rows = changed.get("rules", {}).get(group, red_flags.shipped_document()["rules"][group])
+    message = changed.get("messages", {}).get(group, messages.shipped_messages()[group])
+    return list(rows), dict(message)
+
+
+def versions() -> Sequence[SafetyVersion]:
+    """All proposals, newest first."""
+    return db.session.scalars(select(SafetyVersion).order_by(SafetyVersion.id.desc())).all()
+
+
+def version(version_id: int) -> SafetyVersion | None:
+    """One proposal."""
+    return db.session.get(SafetyVersion, version_id)
+
+
+def version_in_force() -> SafetyVersion | None:
+    """The applied proposal that rules; None while the shipped rules do."""
+    applied = select(SafetyVersion).where(SafetyVersion.state == VersionState.APPLIED)
+    return db.session.scalars(applied.order_by(SafetyVersion.number.desc()).limit(1)).first()
 
 
 def look(*texts: str, language: str = "fr", minor: bool = False, past: str = "") -> Look:

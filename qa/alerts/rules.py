@@ -1,7 +1,12 @@
 """The text to which an asker agrees, how old one must be to agree alone, and the steps of a version."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from qa.alerts.models import VersionState
 from qa.language.marks import N_
+from qa.safety import messages, red_flags
+from qa.safety.red_flags import RuleSet
 
 # GDPR, articles 7 and 9(2)(a): explicit, separate, unticked; the proof names the version of this text.
 CONSENT_VERSION = "2026-12-04"
@@ -26,3 +31,19 @@ TOO_YOUNG_ALONE = frozenset({"under_1", "1_5", "6_14"})
 def needs_parent(for_whom: str, age_band: str) -> bool:
     """True where somebody under 15 asks for themselves: a parent agrees with them (loi 78-17, article 45; GDPR, 8)."""
     return for_whom == "self" and age_band in TOO_YOUNG_ALONE
+
+
+def compiled(overlay: Mapping[str, Any]) -> tuple[RuleSet, dict[str, Any]]:
+    """The shipped rules and messages with the groups of a version in place of their own.
+
+    Raises ValueError, a sentence that names the group or the row, where they do not hold.
+    """
+    document = red_flags.shipped_document()
+    texts = messages.shipped_messages() | overlay.get("messages", {})
+    messages.check_messages(texts)
+    try:
+        return red_flags.compile_rules(
+            {**document, "rules": document["rules"] | overlay.get("rules", {})}
+        ), texts
+    except (TypeError, KeyError, AttributeError) as fault:
+        raise ValueError(f"{fault}") from fault
