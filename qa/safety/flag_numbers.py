@@ -156,7 +156,7 @@ def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         yield Match("_past", place, place + 1, False)
     if unit in {"an", "ans", "anees", "mois"} and since and (unit != "mois" or amount >= 2):
         yield Match("_chronic", place, place + 1, False)
-    if ago and unit in {"semaine", "semaines"} and amount >= 2:
+    if ago and (unit in {"semaine", "semaines"} and amount >= 2 or unit in {"jour", "jours"} and amount > 9):
         yield Match("_past", place, place + 1, False)
     short = {"seconde", "secondes", "minute", "minutes", "min", "mn", "heure", "heures", "h"}
     if (ago or since) and (unit in short or (unit in {"jour", "jours", "j"} and amount <= 7)):

@@ -7,7 +7,7 @@ from typing import Any
 
 from qa.safety.flag_concepts import Concepts, Match
 from qa.safety.flag_numbers import NAMES, numbers
-from qa.safety.flag_scope import denied, softened_words
+from qa.safety.flag_scope import denied, sections_of, softened_words
 from qa.safety.flag_text import Word, words_of
 
 _KEYS = {"id", "all", "with", "unless", "never", "near", "across", "lasting", "source", "date", "note"}
@@ -58,6 +58,7 @@ class Reading:
     ranks: list[int]
     places: Mapping[str, list[Match]]
     soft: list[bool]
+    sections: list[int]
 
     def weak(self, match: Match) -> bool:
         """True when any word of the match is softened."""
@@ -95,7 +96,8 @@ class RuleSet:
             if match.denial or not negated[match.first] or match.concept in _MARKS:
                 places.setdefault(match.concept, []).append(match)
         marks = [match for match in matches if match.concept in _MARKS]
-        return Reading(words, ranks, places, softened_words(words, marks))
+        sections = sections_of(words, marks)
+        return Reading(words, ranks, places, softened_words(words, marks, sections), sections)
 
     def findings(self, text: str) -> Iterator[Finding]:
         """At most one finding a rule: the first that fires, else the first soft one."""
@@ -106,7 +108,7 @@ class RuleSet:
                 yield found
 
 
-_MARKS = frozenset("_past _recent _turn _hypothetical _informative _quoted _study".split())
+_MARKS = frozenset("_past _recent _turn _hypothetical _informative _quoted _study _if _what_then".split())
 
 
 def _judge(row: Row, reading: Reading) -> Finding | None:
@@ -154,9 +156,15 @@ def _distance(reading: Reading, one: Match, other: Match) -> int:
 
 
 def _spared(row: Row, reading: Reading, chosen: list[Match]) -> bool:
-    sentences = {reading.words[match.first].sentence for match in chosen}
-    spoilers = (match for name in row.unless for match in reading.places.get(name, ()))
-    return any(reading.words[match.first].sentence in sentences for match in spoilers)
+    here = {reading.sections[match.first] for match in chosen}
+    recent = {reading.sections[match.first] for match in reading.places.get("_recent", ())}
+    spoilers = {
+        reading.sections[match.first]
+        for name in row.unless
+        for match in reading.places.get(name, ())
+        if name != "_chronic" or reading.sections[match.first] not in recent
+    }
+    return bool(here & spoilers)
 
 
 def _finding(row: Row, reading: Reading, chosen: list[Match], strength: Strength) -> Finding:

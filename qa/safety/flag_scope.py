@@ -22,8 +22,9 @@ _IDLE_SANS = frozenset(
     "arret cese raison cause prevenir effort rien reaction bouger savoir doute vraiment interuption pouvoir conaisance"
     " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me se qu que coup".split()
 )
-_COMPARED = frozenset("ausi autant ca vu un une tel eu pareil comme".split())
+_COMPARED = frozenset("ausi autant ca vu un une tel pareil come resenti conu".split())
 _CHAINED = frozenset("que qui si quand ou estceque coment lorsque dont".split())
+_NO_IMPERFECT = frozenset("parfait jamais mauvais francais anglais souhait retrait portrait extrait".split())
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 40
 
@@ -49,6 +50,7 @@ def _denies(words: Sequence[Word], place: int) -> bool:
     if text == "sans":
         return after not in _IDLE_SANS
     if text == "jamais":
+        after = words[place + 2].text if after == "eu" and place + 2 < len(words) else after
         return after not in _COMPARED and before not in {"si", "que", "come", "ou", "au"}
     if text in _STRONG:
         return before != "dans"
@@ -76,15 +78,15 @@ def _reached(words: Sequence[Word], place: int, reach: int) -> Iterator[int]:
         yield other
 
 
-def softened_words(words: Sequence[Word], marks: Sequence[Match]) -> list[bool]:
+def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list[int]) -> list[bool]:
     """For each word, whether it is told as past, supposed, asked about or quoted; something recent beats the past."""
     by_kind: dict[str, list[Match]] = {}
     for mark in marks:
         by_kind.setdefault(mark.concept, []).append(mark)
     result = [False] * len(words)
-    sections = _sections(words, by_kind.get("_turn", ()))
     recent = {sections[mark.first] for mark in by_kind.get("_recent", ())}
     past = {sections[mark.first] for mark in by_kind.get("_past", ())} - recent
+    past |= _told_on(words, sections, past, recent)
     for place, section in enumerate(sections):
         result[place] = section in past
     for kind, reach in (("_hypothetical", _LOST_FORWARD), ("_informative", 30)):
@@ -92,14 +94,37 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match]) -> list[bool]:
             _spread(words, sections, mark.first, mark.last, reach, result)
     for mark in by_kind.get("_quoted", ()):
         _quote(words, mark, sections, result)
+    _suppose(words, by_kind, result)
     if by_kind.get("_study"):
         return [True] * len(words)
     return result
 
 
-def _sections(words: Sequence[Word], turns: Sequence[Match]) -> list[int]:
+def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent: set[int]) -> set[int]:
+    """Sections that go on telling the past: after a past one, in the imperfect, with nothing recent."""
+    imperfect = {
+        section
+        for word, section in zip(words, sections, strict=True)
+        if len(word.text) > 4 and word.text.endswith(("ait", "aient", "ais")) and word.text not in _NO_IMPERFECT
+    }
+    result: set[int] = set()
+    for section in range(1, (sections[-1] if sections else 0) + 1):
+        if section - 1 in past | result and section in imperfect - recent:
+            result.add(section)
+    return result
+
+
+def _suppose(words: Sequence[Word], by_kind: dict[str, list[Match]], result: list[bool]) -> None:
+    """« Si … » in a sentence that asks what to do then makes the whole sentence a supposition."""
+    asking = {words[mark.first].sentence for mark in by_kind.get("_what_then", ())}
+    supposed = {words[mark.first].sentence for mark in by_kind.get("_if", ())} & asking
+    for place, word in enumerate(words):
+        result[place] = result[place] or word.sentence in supposed
+
+
+def sections_of(words: Sequence[Word], marks: Sequence[Match]) -> list[int]:
     """The number of each word's section: sentences, cut where somebody turns to something else."""
-    cuts = {turn.first for turn in turns}
+    cuts = {mark.first for mark in marks if mark.concept == "_turn"}
     result, number = [], 0
     for place, word in enumerate(words):
         if place and (word.sentence != words[place - 1].sentence or place in cuts):
