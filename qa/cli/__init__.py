@@ -8,6 +8,7 @@ from qa.cli.audit import audit_group
 from qa.cli.backup import backup, restore
 from qa.cli.corpus import export_group, import_group
 from qa.cli.data import content_group, db_group, demo, outbox_group, reindex
+from qa.cli.inspect import inspect
 from qa.cli.look import check, search
 from qa.cli.mail import mail_group
 from qa.cli.permissions import permissions
@@ -35,6 +36,7 @@ COMMANDS = (
     permissions,
     check,
     search,
+    inspect,
 )
 
 

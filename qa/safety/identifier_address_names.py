@@ -6,11 +6,12 @@ from qa.safety.identifier_spelt import MONTH
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import is_common, is_first_name, is_starter, places
 
+_ROAD = re.compile(r" (?:nationale|departementale|rurale?|communale|vicinale?)(?: n?°? ?\d{1,4}(?!\d))?")
 _DAY = re.compile(rf"[ *_]{{0,2}}(?:du |le )?(?:1 ?er|\d{{1,2}})[ -]{MONTH}(?:[ -](?:19|18)\d\d(?!\d))?")
 _PARTICLE = re.compile(
-    r"[ *_]{1,2}(?:de l'|d'|l'|(?:de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-]))"
+    r"[ *_\"«]{1,3}(?:de l'|d'|l'|(?:de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-]))"
 )
-_WORD = re.compile(r"[ *_]{0,2}(?P<it>[^\W\d_]+(?:[-'.]{1,2}[^\W\d_]+)*(?!\d)\.?|\d{1,4}(?=[ ,.\n]|$))")
+_WORD = re.compile(r"[ *_\"«]{0,3}(?P<it>[^\W\d_]+(?:[-'.]{1,2}[^\W\d_]+)*(?!\d)\.?|\d{1,4}(?=[ ,.\n]|$))")
 _TITLES = frozenset(
     """general gal marechal mal docteur dr professeur pr president pdt capitaine cdt commandant colonel lieutenant abbe
     chanoine cardinal saint sainte st ste sts notre frere freres soeur soeurs pere jean pierre paul marie victor georges
@@ -34,7 +35,7 @@ def name_end(view: View, place: int, *, any_case: bool) -> int | None:
 
     Without `any_case` the name needs a capital letter or a date (« rue du 8 mai 1945 »).
     """
-    day = _DAY.match(view.plain, place)
+    day = _DAY.match(view.plain, place) or _ROAD.match(view.plain, place)
     if day:
         return day.end()
     end, words, last = None, 0, ""

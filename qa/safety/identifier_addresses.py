@@ -28,14 +28,16 @@ _ESTATE = re.compile(
     r"(?<![\w-])(?P<kind>residence|resid\.|res\.|lotissement|lot\.|z\.?a\.?c\.?|h\.?l\.?m\.?|cite hlm|immeuble|imm\."
     r"|hameau|lieu[ -]?dit|l\.d\.)(?!\w)(?: ?:)?"
 )
-_BOX = re.compile(r"(?<!\w)b\.?p\.? ?\d{1,6}[ ,-]{1,3}(?=\d{5}(?!\d))")
+_BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|cs|tsa) ?\d{1,6}[ ,-]{1,3}(?=\d{5}(?!\d))")
 _HOME = re.compile(
     r"(?:habit\w+|demeur\w+|domicili\w+|adresse|vis|vit|vivons|loge\w*|reside\w*|chez moi)[^.!?\n]{0,30}$"
 )
 _NOT_A_STREET = re.compile(
     r"cours (?:de |d')?(?:pilates|yoga|zumba|gym|sport|danse|natation|anglais|francais)|r (?:=|\d)"
 )
-_ADDRESS_SAID = re.compile(r"(?<!mail )(?<!\w)adresse(?: postale)?(?: est| c'est)?(?:[ :]| :){1,3}")
+_ADDRESS_SAID = re.compile(
+    r"(?<!mail )(?<!\w)adresse(?: postale)?(?:,? (?:est|c'est) ?:? ?|(?: [a-z']+){0,6} ?: ?)"
+)
 _UNIT = (
     r"(?:bat(?:iment)?s?|esc(?:alier)?|app?t?(?:artement|\.t)?|apt|porte|pte|etage|etg|hall|entree|bp|b\.p|cs|tour|bloc"
     r"|residence|resid|res|hlm|lieu[ -]?dit|lotissement|immeuble|imm)"
@@ -76,6 +78,8 @@ def find_addresses(view: View) -> Iterator[Hit]:
 def _numbered_end(view: View, found: re.Match[str]) -> int | None:
     """Where the address ends, None where the words are no street: « 2 cours de yoga », « 10 rues piétonnes »."""
     kind = found["kind"]
+    if re.search(r"grande?[ '-]rue$", found[0]):
+        return _rest(view, found.end())
     if _NOT_A_STREET.match(view.plain, found.start("kind")) or (kind == "rues"):
         return None
     at_home = bool(_HOME.search(view.plain[max(0, found.start() - 60) : found.start()]))
@@ -83,11 +87,9 @@ def _numbered_end(view: View, found: re.Match[str]) -> int | None:
     end = name_end(view, found.end(), any_case=not doubtful or at_home)
     if end:
         return _rest(view, end)
-    if doubtful or kind in ("grand'rue", "grande rue", "grand-rue", "grande-rue"):
+    if doubtful:
         lower = name_end(view, found.end(), any_case=True) or found.end()
-        rest = _POSTCODE.match(view.plain, lower)
-        whole = kind.startswith("grand")
-        return _rest(view, lower) if rest or whole else None
+        return _rest(view, lower) if _POSTCODE.match(view.plain, lower) else None
     return None
 
 
@@ -120,7 +122,10 @@ def _street_end(view: View, end: int) -> int | None:
     return (name_end(view, found.end(), any_case=True) or None) if found else None
 
 
-_UNITS_BEFORE = re.compile(rf"(?<!\w)(?:{_UNIT}\.? ?(?:\d{{1,4}}[a-z]?|[a-z]\d{{0,3}})[ ,;-]{{1,3}}){{1,4}}$")
+_HOUSE = r"(?:tour|residence|res\.|immeuble|hlm|bloc|ferme)(?: [^\W\d]+){1,4},"
+_UNITS_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?:{_UNIT}\.? ?(?:\d{{1,4}}[a-z]?|[a-z]\d{{0,3}})|{_HOUSE})[ ,;-]{{1,3}}){{1,4}}$"
+)
 
 
 def _with_units_before(view: View, start: int) -> int:

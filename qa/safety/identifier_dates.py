@@ -9,7 +9,7 @@ from qa.safety.identifier_view import Hit, View
 _BORN = r"(?<![\w-])n(?:ee?s?|e\(e\)s?|e[.·-]e(?:[.·-]s)?|e/ee)(?![\w-])"
 _DAY = rf"(?:{WEEKDAY},? )?(?P<it>{DATE})"
 _LE = r"(?:le|un|ce|du|en date du|au)"
-_HOW = r"(?:a|au|aux|en|par|avec|sous|de|prematur\w*|avant|apres|hors|tout|bien|dans)"
+_HOW = r"(?:a|au|aux|en|par|avec|sous|hier|de|prematur\w*|avant|apres|hors|tout|bien|dans)"
 _KIN = r"(?:fils|fille|bebe|mari|femme|epou(?:x|se)|conjointe?|mere|pere|maman|papa|enfant|soeur|frere)"
 _NAMED = r"(?:d\.? ?d\.? ?n(?!\w)\.?|dates? (?:de )?naiss?\w*|date nais\w*|dob|(?:jour|date) d'anniversaire)"
 _LINK = (

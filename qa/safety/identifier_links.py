@@ -29,7 +29,7 @@ _SPELT = re.compile(
     re.IGNORECASE,
 )
 
-_OPEN, _CLOSE = r"\s?[(\[{<]\s?", r"\s?[)\]}>]\s?"
+_OPEN, _CLOSE = r"\s?[(\[{<\"]\s?", r"\s?[)\]}>\"]\s?"
 _AT = (
     rf"(?:@\s{{0,2}}|\s{{1,2}}@\s{{1,2}}|{_OPEN}(?:at|@|a|arr?oba?ze?|arr?obas?e?){_CLOSE}"
     r"|\s+(?:arr?oba(?:se?|ze?)|at)\s+|[_-]at[_-])"
@@ -63,8 +63,8 @@ _HANDLE = re.compile(rf"(?<![\w@./{SEALED}-])@\s?(?P<it>[^\W\d][\w.]{{1,29}})")
 _TAGGED = re.compile(r"(?<![\w.#])[^\W\d][\w.]{1,31}#\d{4}(?!\w)")
 _NETWORK = re.compile(
     r"(?<!\w)(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|telegram|discord|whats ?app|facebook|fb|messenger|twitter"
-    r"|skype|twitch|linkedin|ig|threads|bluesky|mastodon|pseudo(?:nyme)?)(?!\w|-)"
-    r"(?P<gap>\s*(?:[:=>]|->|-\s|(?<=\s)(?:c'est|c est|cest|est|sous le nom(?: de)?)(?=\s))[\s:=>*_-]*|[\s(,]{1,3})"
+    r"|skype|twitch|linkedin|ig|threads|bluesky|mastodon|steam|psn|reddit|wechat|pseudo(?:nyme)?)(?!\w|-)"
+    r"(?P<gap>\s*(?:[:=>]|->|-\s|(?<=\s)(?:c'est|c est|cest|est|sous le nom(?: de)?)(?=\s))[\s:=>*_-]*|[\s(,?]{1,3})"
     r"@?\s?(?P<it>[^\W_](?:[\w.#-]{0,30}[\w])|_[\w.]{2,30})",
     re.IGNORECASE,
 )

@@ -3,16 +3,11 @@
 import re
 
 from qa.safety.identifier_view import SEALED
-
-
-def either(words: str) -> str:
-    """An expression for any of the words parted by « ; »."""
-    return f"(?:{'|'.join(' '.join(word.split()) for word in words.split(';'))})"
-
+from qa.safety.identifier_words import either
 
 SHORT = either("drs? ; dre ; prs? ; mmes? ; mdme ; mde ; mlles? ; melle ; mr ; mm ; m ; me ; mgr ; doc ; mrs")
 _LONG = either(
-    """docteure?s? ; professeure?s? ; prof ; monsieur ; madame ; mademoiselle ; messieurs ; mesdames
+    """docteure?s? ; doctoresse ; professeure?s? ; prof ; monsieur ; madame ; mademoiselle ; messieurs ; mesdames
     ; maitre"""
 )
 CIVILITY = re.compile(rf"(?<![^\W_])(?<!['@-])(?P<it>{SHORT}|{_LONG})(?!\w|-(?!\s))(?P<stop>\.?)")
@@ -30,20 +25,21 @@ ECG = re.compile(r"(?:intervalle|espace|segment|allongement|et|le)\s+$")
 _GAP = r"[\s:=*_«\"'(>-]{1,6}"
 _SAYINGS = either(
     r"""(?:je |j')?m'? ?app?el+e ; (?:je )?me nomme ; on m'appelle ; jmapp?el+e ; jm'app?el+e
-    ; mon (?:pre)?nom(?: de famille)?(?: est|,? c'est| :)? ; mon petit nom(?: est)? ; (?:pre)?nommee?s?
+    ; mon (?:pre)?nom(?: de famille)?(?: est|,? c'est| :)? ; mon petit nom(?: est)? ; (?:pre|de|sur)?nommee?s?
     ; soussignee? ; qui se nomme(?:nt)? ; (?:il|elle) se nomme
     ; nom de (?:jeune fille|naissance|famille|mon mari) ?:?(?: est| c'est)?"""
 )
 SAID = re.compile(rf"(?<!\w){_SAYINGS}{_GAP}(?:c'est )?")
-_SIGNING = "signee? ; signature ; de la part de ; envoye par ; message de ; moi,? c'est"
+_SIGNING = """signee? ; signature ; de la part de ; envoye par ; message de ; moi,? c'est ; demande[rz]
+    ; sonne[rz] chez(?: les)? ; un certain ; une certaine"""
 SIGNED = re.compile(rf"(?<!\w){either(_SIGNING)}(?: ?:)?[ *_]{{1,3}}(?:par )?")
 _FIELDS = either(
     r"""n(?:om)?s?(?: et prenoms?| ?[/,&+-] ?prenoms?| d'usage| du patient| de la patiente)?
     ; prenoms?(?: et noms?| ?[/,&+-] ?noms?)? ; patiente? ; assuree? ; beneficiaire ; titulaire ; contact ; destinataire
-    ; expediteur ; auteur"""
+    ; expediteur ; auteur ; joindre"""
 )
-FORM = re.compile(rf"(?<![\w']){_FIELDS}\s?(?:\*{{1,2}})?\s?:[\s*_]{{0,4}}")
-WEAK_FIELDS = frozenset("patient patiente contact auteur n ns".split())
+FORM = re.compile(rf"(?<![\w']){_FIELDS}\s?(?:\*{{1,2}})?\s?[:=][\s*_]{{0,4}}")
+WEAK_FIELDS = frozenset("patient patiente contact auteur joindre n ns".split())
 
 _KIN = either(
     r"""fil(?:s|le|les) ; bebes? ; mari ; femme ; epoux ; epouse ; conjointe? ; compagnon ; compagne ; copa?ine?s?
@@ -55,18 +51,34 @@ _KIN = either(
     ; medecin(?: traitant)? ; generaliste ; gyneco(?:logue)? ; kine ; osteo ; dentiste ; psy(?:chologue|chiatre)?
     ; cardio(?:logue)? ; dermato(?:logue)? ; neuro(?:logue|chirurgien)? ; pediatre ; chirurgien(?:ne)?
     ; sage[ -]femme ; infirmiere? ; ophtalmo ; orl ; rhumato(?:logue)? ; pneumo(?:logue)? ; interne ; orthophoniste
-    ; pharmacien(?:ne)?    ; assistante? ; secretaire ; famille ; veuve ; veuf ; nommee?"""
+    ; pharmacien(?:ne)? ; assistante? ; externe ; stagiaire ; aide[ -]soignante? ; ambulancier
+    ; podologue ; nutritionniste
+    ; dieteticienne? ; orthodontiste ; sophrologue ; osteopathe ; kinesitherapeute ; oncologue ; urologue ; gastro
+    ; radiologue ; bru ; gendre ; ex(?:-(?:mari|femme))? ; filleule? ; marraine ; parrain ; tuteur ; tutrice ; aidante?
+    ; parents
+    ; hematologue ; endocrino(?:logue)? ; diabetologue ; nephrologue ; anesthesiste ; assmat ; maitresse ; instit
+    ; avocate? ; secretaire ; famille ; veuve ; veuf ; nommee?"""
 )
 _DETERMINERS = either(
     """mon ; ma ; mes ; notre ; nos ; ton ; ta ; tes ; son ; sa ; ses ; leur ; leurs ; votre ; vos ; la ; le ; les ; un
     ; une ; une? de mes ; au ; du ; des ; petit ; petite ; pauvre ; cher ; chere"""
 )
 _OLD = r"(?:agee?s? )?(?:de |d')?\d{1,2}(?:[ ,]\d)? ?(?:ans?|mois|semaines?|jours?)(?: et demie?)?"
-RELATION = re.compile(
-    rf"(?<![\w'-])(?:{_DETERMINERS}\s|l'|d'|^)(?:\w+ )?(?P<kin>{_KIN})(?P<age>(?:\s\w+)?,?\s?\(?{_OLD}\)?)?"
-    r"(?P<gap>,? (?:s'app?el+e(?:nt)?|se nomme(?:nt)?|se prenomme|nommee?|prenommee?) | \*{0,2}|, | ?[(:] ?| - )"
+_OF_KIN = either(
+    """ainee? ; cadet(?:te)? ; traitante? ; unique ; adoree? ; cherie? ; decedee? ; jumeau ; jumelle ; liberale?
+    ; remplacante?    ; habituelle? ; de garde ; de famille"""
 )
-CALLED = re.compile(r"(?<!\w)s'app?el+e(?:nt)?\s(?:tous |toutes |aussi )?")
+_IS_CALLED = either(
+    """s'app?el+(?:e|ent|ait|aient|era) ; se nomm(?:e|ent|ait) ; se prenomm(?:e|ait) ; (?:pre|de|sur)?nommee?"""
+)
+RELATION = re.compile(
+    rf"(?<![\w'-])(?:{_DETERMINERS}\s|l'|d'|^)(?:\w+ )?(?P<kin>{_KIN})(?: {_OF_KIN})?"
+    rf"(?P<age>(?:\s\w+)?,?\s?\(?{_OLD}\)?)?"
+    rf"(?P<gap>,? {_IS_CALLED} | \*{{0,2}}|, | ?[(:] ?| - )"
+)
+_PARENTS = "maman ; papa ; mere ; pere ; mamie ; papi ; parents ; fils ; fille ; frere ; soeur ; mari ; femme"
+PARENT_OF = re.compile(rf"(?<!\w){either(_PARENTS)} (?:de |d')")
+CALLED = re.compile(r"(?<!\w)s'app?el+(?:e|ent|ait|aient|era)\s(?:tous |toutes |aussi )?")
 _PERSONS = "ils? ; elles? ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy"
 PERSON_BEFORE = re.compile(rf"(?<!\w){either(_PERSONS)}\w*\s$")
 BORN = re.compile(r"(?<![\w-])(?:nee?|epouse|divorcee?|veuve|ep\.?|vve)\s(?=[^\W\d])")

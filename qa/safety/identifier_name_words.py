@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from enum import Enum
 
 from qa.language.analysis import fold
-from qa.safety.identifier_name_cues import either
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import (
+    either,
     eponyms,
     is_common,
     is_first_name,
@@ -112,7 +112,8 @@ def _may_be_noble(view: View, particle: re.Match[str], last: str, strength: Stre
         return is_first_name(last) and strength not in (Strength.LISTED, Strength.CLOSING)
     if strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART):
         before = view.plain[max(0, particle.start() - 12) : particle.start()]
-        return "monsieur" in before or particle[0] == "d'"
+        called = strength in (Strength.HELD, Strength.GREETED)
+        return "monsieur" in before or (called and particle[0] == "d'")
     return True
 
 
@@ -120,6 +121,8 @@ def _initial(view: View, start: int, strength: Strength, *, first: bool) -> re.M
     """« D. », « J.-P. », « K »: a letter for a name; « A » and « Y » only with their full stop."""
     found = _INITIAL.match(view.text, start)
     if not found or (strength in (Strength.LISTED, Strength.APART) and first):
+        return None
+    if first and found[0] in ("M", "M.") and strength in (Strength.CLOSING, Strength.KIN, Strength.GREETED):
         return None
     stopped = "." in found[0]
     alone = first and strength in (Strength.SHORT, Strength.WRITTEN, Strength.HELD, Strength.SAID)
@@ -163,11 +166,14 @@ def _opens(
         return False
     if capital:
         return _capital_opens(view, found, word, strength)
-    return _small_opens(word, strength)
+    return _small_opens(
+        word, Strength.SHORT if strength is Strength.WRITTEN and found[0].isupper() else strength
+    )
 
 
 def _capital_opens(view: View, found: re.Match[str], word: str, strength: Strength) -> bool:
-    ordinary = is_common(word) and word not in surname_words()
+    town = strength is Strength.SAID and word in places()
+    ordinary = is_common(word) and word not in surname_words() and not town
     acronym = found[0].isupper() and len(word) < 5 and word not in words_of("surnames.txt")
     if strength in (Strength.SHORT, Strength.WRITTEN):
         return not is_medicine(word) and not (ordinary and strength is Strength.WRITTEN and len(word) < 4)

@@ -85,6 +85,8 @@ def _by_kin(view: View) -> Iterator[Hit]:
         comma = found["gap"].strip() in (",", "(", ":", "-")
         strength = Strength.SAID if called else Strength.APART if comma else Strength.KIN
         yield from _hits(view, found.end(), strength, "kin")
+    for found in cues.PARENT_OF.finditer(view.plain):
+        yield from _hits(view, found.end(), Strength.LISTED, "parent")
 
 
 def _by_calling(view: View) -> Iterator[Hit]:

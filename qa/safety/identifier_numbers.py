@@ -25,8 +25,10 @@ _SOCIAL = re.compile(
     rf"\d{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}\d(?P<key>(?:{_GAP}|\s?\(?cle\s?:?\s?|\s?[(/|]\s?)\d\s?\d\)?)?(?!\d)",
     re.IGNORECASE,
 )
+# Without its key, and parted as on the card: nothing else is written so.
+_GROUPED = re.compile(r"\d([ .-])\d\d\1\d\d\1[\dab]{2}\1\d{3}\1\d{3}")
 _SOCIAL_SAID = re.compile(
-    r"secu|(?<!\w)nir(?!\w)|vitale|immatriculation|assure sociale?|(?<!\w)n?ss(?!\w)|nss"
+    r"secu|sans (?:la )?cle|(?<!\w)nir(?!\w)|vitale|immatriculation|assure sociale?|(?<!\w)n?ss(?!\w)|nss"
 )
 _REGISTER = re.compile(r"(?<![\d.,+])(?:8[ .]?)?(?:1[ .]?0|9[ .]?9)(?:[ .]?\d){9}(?!\d)")
 _REGISTER_SAID = re.compile(r"rpps|id ?-?nat|idnps|identifiant national|professionnel de sante")
@@ -69,7 +71,11 @@ def find_social_numbers(view: View) -> Iterator[Hit]:
     """Social security numbers (NIR): with the right key, or near a word that says what they are."""
     for found in _SOCIAL.finditer(view.plain):
         said = bool(_SOCIAL_SAID.search(view.plain[max(0, found.start() - 60) : found.end() + 30]))
-        if said or (found["key"] and nir_key_is_right(re.sub(r"[^0-9ab]|cle", "", found[0]))):
+        if (
+            said
+            or _GROUPED.fullmatch(found[0])
+            or (found["key"] and nir_key_is_right(re.sub(r"[^0-9ab]|cle", "", found[0])))
+        ):
             yield Hit(*found.span(), "NIR", "social_security")
 
 

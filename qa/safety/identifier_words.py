@@ -22,6 +22,11 @@ _SUBSTANCE = tuple(
 )
 
 
+def either(words: str) -> str:
+    """An expression for any of the words parted by « ; »."""
+    return f"(?:{'|'.join(' '.join(word.split()) for word in words.split(';'))})"
+
+
 @cache
 def lines_of(name: str) -> frozenset[str]:
     """The entries of a list of one a line; a line that opens with # is a note."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qa.language.towns import namesakes
 from qa.safety.identifier_view import View, view_of
-from qa.safety.identifier_words import is_common, is_starter
+from qa.safety.identifier_words import either, is_common, is_starter
 from qa.safety.identifier_words import places as large_places
 
 _SMALL = 10_000  # inhabitants: below, a town with an age and an illness singles out
@@ -22,59 +22,93 @@ class Fact:
 
 
 _NAME = r"[A-ZÀ-Þ][^\W\d_]*(?:['-][^\W\d_]+)*"
-_TOWN = rf"(?:(?:La|Le|Les|la|le|les) |[Ll]')?{_NAME}(?:[ -](?:sur|sous|en|lès|les|le|la|l'|de|du|des|d'|aux)(?:[ -]|(?<=')){_NAME})*"
-_LIVES = (
-    r"(?:j'habite|habit(?:e|ons|ant|ent|ez|ait)|(?:je|nous|on) vi[st]|vivons|vivant|demeur\w+|resid\w+|originaire|maison|chez moi"
-    r"|installee?s?|demenage\w*)(?: [a-z'-]+){0,2}?"
+_INSIDE = r"(?:sur|sous|en|lès|les|le|la|l'|de|du|des|d'|aux)"
+_TOWN = re.compile(rf"(?:(?:La|Le|Les|la|le|les) |[Ll]')?{_NAME}(?:[ -]{_INSIDE}(?:[ -]|(?<=')){_NAME})*")
+_LIVES = either(
+    r"""j'habite ; habit(?:e|ons|ant|ent|ez|ait) ; (?:je|nous|on) vi[st] ; vivons ; vivant ; demeur\w+ ; resid\w+
+    ; originaire ; maison ; chez moi ; installee?s? ; demenage\w*"""
 )
-_LIVES_AT = re.compile(rf"(?<!\w){_LIVES} (?:a|au|aux|de|d'|sur|pres de) ?(?=[\w'])")
+_LIVES_AT = re.compile(rf"(?<!\w){_LIVES}(?: [a-z'-]+){{0,2}}? (?:a|au|aux|de|d'|sur|pres de) ?(?=[\w'])")
 _AT_SAINT = re.compile(r"(?<!\w)[àÀa] (?P<it>(?:Saint|Sainte|St|Ste)[ -][A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*)")
+_KIND = r"(?:village|hameau|bourg|commune|ile|patelin|bled)"
+_MANY = r"(?:moins de |environ |quelques |a peine )?(?:\d{1,2}[ .]?\d{0,3}|quelques|cent|deux cents?|mille)"
 _VILLAGE = re.compile(
-    r"(?<!\w)(?:(?:petite?|mon|notre|ce|un|une) )*(?:village|hameau|bourg|commune|ile|patelin|bled)"
-    r"(?: [a-z'-]+){0,2} de (?:moins de |environ |quelques |a peine )?(?:\d{1,2}[ .]?\d{0,3}|quelques|cent|deux cents?|mille) (?:habitants?|ames)(?!\w)"
+    rf"(?<!\w)(?:(?:petite?|mon|notre|ce|un|une) )*{_KIND}(?: [a-z'-]+){{0,2}} de {_MANY} (?:habitants?|ames)(?!\w)"
 )
-_VILLAGE_NAMED = re.compile(r"(?<!\w)(?:village|hameau|bourg|commune|ile|patelin|bled) (?:de |d'|du |des )")
+_VILLAGE_NAMED = re.compile(rf"(?<!\w){_KIND} (?:de |d'|du |des )")
 _IN_PLACE = re.compile(
-    r"(?<!\w)(?:habite|habitons|a|en|au|aux|de|d'|dans le|dans l'|pres de|sur|region|departement)[ ](?=\w)"
+    r"(?<!\w)(?:habite|habitons|a|en|au|aux|de|d'|dans le|dans l'|pres de|sur|region|departement) (?=\w)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _INSTEAD = re.compile(
     r"(?:hopital|clinique|chu|chr|centre|maternite|urgences|service|maladie|syndrome) (?:\w+ )?$"
 )
 
-_AGE = re.compile(
-    r"(?<!\w)(?:j'ai|jai|a|ai|agee?s? de|age|de|mes|ses|,|:|fille|fils|mari|femme|homme|mere|pere|\() ?(?P<it>\d{1,3} ?ans)(?! (?:de|que|d')(?!\w))"
+_BEFORE_AGE = either(
+    r"""j'ai ; jai ; a ; ai ; agee?s? de ; age ; de ; mes ; ses ; , ; : ; fille ; fils ; mari ; femme ; homme
+    ; mere ; pere ; \("""
 )
-_NOT_AN_AGE = re.compile(
-    r"(?:depuis|pendant|il y a|y a|durant|en|dans|tous|toutes|pour|plus|moins|apres|avant|environ|a peu pres|voila|fait) ?(?:de |les )?$"
+_AGE = re.compile(rf"(?<!\w){_BEFORE_AGE} ?(?P<it>\d{{1,3}} ?ans)(?! (?:de|que|d')(?!\w))")
+_DURING = either(
+    """depuis ; pendant ; il y a ; y a ; durant ; en ; dans ; tous ; toutes ; pour ; plus ; moins ; apres
+    ; avant ; environ ; a peu pres ; voila ; fait"""
 )
+_NOT_AN_AGE = re.compile(rf"{_DURING} ?(?:de |les )?$")
 
-_TRADES = """caissiere? vendeu(?:r|se) infirmier infirmiere aide-soignante? prof professeure? enseignante? instit(?:utrice|uteur)?
-assistante? secretaire comptable directeur directrice employee? salariee? ouvrier ouvriere technicien technicienne ingenieure?
-policier policiere gendarme pompier facteur factrice chauffeur conducteur conductrice serveu(?:r|se) cuisinier cuisiniere
-coiffeu(?:r|se) boulanger boulangere boucher bouchere pharmacien pharmacienne medecin interne etudiante? eleve lyceenne? collegienne? apprentie?
-stagiaire vigile gardien gardienne bibliothecaire educateur educatrice atsem animateur animatrice avocate? greffiere?
-journaliste magasinier magasiniere manutentionnaire agricult(?:eur|rice) cheffe manager operateur operatrice hotesse
-receptionniste femme[ ]de[ ]menage aide[ ]a[ ]domicile maitresse[ ]d'ecole conseillere? banquiere? kine sage-femme""".split()
-_TRADE = "|".join(trade.replace("[ ]", " ") for trade in _TRADES)
-_AT = r"(?:chez|au|aux|a la|a l'|a|dans le|dans la|dans l'|pour|du|de la|de l'|de|d')"
-_WORKS = re.compile(
-    rf"(?<!\w)(?:(?:{_TRADE})(?: [a-z'-]+){{0,3}}? {_AT}|(?:travaill\w+|bosse\w*|employee? |embauchee?|en poste|scolarisee?|en stage|en apprentissage|mon (?:patron|employeur|entreprise) (?:est|c'est))"
-    rf"(?: [a-z'-]+){{0,2}}? {_AT}|(?:usine|entreprise|magasin|boite|ecole|college|lycee|caserne|prison) (?:de |d'|du )?(?:la |l')?) ?(?=[\w'])"
+_TRADE = either(
+    """caissiere? ; vendeu(?:r|se) ; infirmiere? ; aide-soignante? ; prof ; professeure? ; enseignante?
+    ; instit(?:utrice|uteur)? ; assistante? ; secretaire ; comptable ; direct(?:eur|rice) ; employee? ; salariee?
+    ; ouvriere? ; technicien(?:ne)? ; ingenieure? ; policiere? ; gendarme ; pompier ; facteur ; factrice ; chauffeur
+    ; conduct(?:eur|rice) ; serveu(?:r|se) ; cuisiniere? ; coiffeu(?:r|se) ; boulangere? ; bouchere? ; pharmacien(?:ne)?
+    ; medecin ; interne ; etudiante? ; eleve ; lyceenne? ; collegienne? ; apprentie? ; stagiaire ; vigile
+    ; gardien(?:ne)? ; bibliothecaire ; educat(?:eur|rice) ; atsem ; animat(?:eur|rice) ; avocate? ; greffiere?
+    ; journaliste ; magasiniere? ; manutentionnaire ; agricult(?:eur|rice) ; cheffe ; manager ; operat(?:eur|rice)
+    ; hotesse ; receptionniste ; femme de menage ; aide a domicile ; maitresse d'ecole ; conseillere? ; banquiere?
+    ; kine ; sage-femme"""
 )
-_INSTITUTION = r"(?:(?:college|lycee|ecole|mairie|hopital|chu|clinique|ehpad|creche|universite|fac|faculte|usine|magasin|entreprise|societe|caserne|tribunal|prefecture|maison de retraite|centre commercial|supermarche|pharmacie|boulangerie|gendarmerie|commissariat|poste|banque)(?: (?:de|du|des|d'|de la|de l'|maternelle|primaire|elementaire|prive))*[ ]?)?"
+_AT = r"(?:chez|au|aux|a la|a l'|a|dans le|dans la|dans l'|pour|du|de la|de l'|de|d')"
+_WORKING = either(
+    r"""travaill\w+ ; bosse\w* ; employee? ; embauchee? ; en poste ; scolarisee? ; en stage ; en apprentissage
+    ; mon (?:patron|employeur|entreprise) (?:est|c'est)"""
+)
+_HOUSE = r"(?:usine|entreprise|magasin|boite|ecole|college|lycee|caserne|prison) (?:de |d'|du )?(?:la |l')?"
+_WORKS = re.compile(
+    rf"(?<!\w)(?:{_TRADE}(?: [a-z'-]+){{0,3}}? {_AT}|{_WORKING}(?: [a-z'-]+){{0,2}}? {_AT}|{_HOUSE}) ?(?=[\w'])"
+)
+_INSTITUTIONS = either(
+    """college ; lycee ; ecole ; mairie ; hopital ; chu ; clinique ; ehpad ; creche ; universite ; fac ; faculte ; usine
+    ; magasin ; entreprise ; societe ; caserne ; tribunal ; prefecture ; maison de retraite ; centre commercial
+    ; supermarche ; pharmacie ; boulangerie ; gendarmerie ; commissariat ; poste ; banque"""
+)
+_INSTITUTION = re.compile(
+    rf"(?:{_INSTITUTIONS}(?: (?:de|du|des|d'|de la|de l'|maternelle|primaire|elementaire|prive))* ?)?"
+)
+_EMPLOYER_NAME = re.compile(rf"{_NAME}(?: (?:de|du|des|d'|la|le|les|l') ?{_NAME}| {_NAME})*")
 _HELD = re.compile(
     r"(?<!\w)(?:le|la|les|mon|ma|mes|du|au|aux|cette|ce|votre|notre|son|sa|ses|un autre) $|(?<!\w)l'$"
 )
-_POSITION = re.compile(
-    r"(?<!\w)(?:(?:le|la|adjointe? au|ancienne? |suis |etre )?(?:maire|deputee?|senat(?:eur|rice)|prefete?|sous-prefete?|curee?|eveque|notaire|proviseure?|princip(?:al|ale) du college|sacristain|garde[ -]champetre|commissaire|procureure?|doyenn?e?|recteur|rectrice)"
-    r" (?:de|du|d'|a|des) ?(?:la |le |l')?[^\W\d_]+(?:-[^\W\d_]+)*|(?:seule?|unique|derniere?|premiere?) (?:medecin|pharmacien(?:ne)?|infirmiere?|sage-femme|dentiste|boulanger(?:e)?|instit\w*|femme|homme|habitante?|veterinaire|notaire|kine|coiffeu(?:r|se)|prof\w*) (?:de|du|d'|a|en|des) ?(?:la |le |l'|mon |notre )?[^\W\d_]+(?:-[^\W\d_]+)*"
-    r"|champion(?:ne)? (?:de france|d'europe|du monde|olympique|departementale?|regionale?)|miss [a-z]{4,}|president(?:e)? (?:du club|de l'association|de la federation)(?: de [^\s.,]+)?|joueu(?:r|se) (?:professionnelle?|pro)(?: de \w+)?)"
+_OFFICE = either(
+    """maire ; deputee? ; senat(?:eur|rice) ; prefete? ; sous-prefete? ; curee? ; eveque ; notaire ; proviseure?
+    ; princip(?:al|ale) du college ; sacristain ; garde[ -]champetre ; commissaire ; procureure? ; doyenn?e?
+    ; rect(?:eur|rice)"""
 )
+_ONLY = either(
+    r"""medecin ; pharmacien(?:ne)? ; infirmiere? ; sage-femme ; dentiste ; boulangere? ; instit\w* ; femme ; homme
+    ; habitante? ; veterinaire ; notaire ; kine ; coiffeu(?:r|se) ; prof\w*"""
+)
+_OF_PLACE = r"(?:de|du|d'|a|en|des) ?(?:la |le |l'|mon |notre )?[^\W\d_]+(?:-[^\W\d_]+)*"
+_POSITION = re.compile(
+    rf"(?<!\w)(?:(?:le|la|adjointe? au|ancienne? |suis |etre )?{_OFFICE} {_OF_PLACE}"
+    rf"|(?:seule?|unique|derniere?|premiere?) {_ONLY} {_OF_PLACE}"
+    r"|champion(?:ne)? (?:de france|d'europe|du monde|olympique|departementale?|regionale?)|miss [a-z]{4,}"
+    r"|president(?:e)? (?:du club|de l'association|de la federation)(?: de [^\s.,]+)?"
+    r"|joueu(?:r|se) (?:professionnelle?|pro)(?: de \w+)?)"
+)
+_AGES = r"(?:(?:de|ages? de|agees de) )?\d{1,2}(?: ?ans)?(?:[ ,]{1,2}(?:et )?\d{1,2}(?: ?ans)?){2,8} ?ans"
 _FAMILY = re.compile(
     r"(?<!\w)(?:(?:triple|quadruple|quintuple|sextuple)e?s(?!\w)|jumeaux siamois|soeurs siamoises"
     r"|(?:mes |ses |nos |de |a )?(?:[6-9]|1\d|six|sept|huit|neuf|dix|onze|douze) enfants(?! sur)"
-    r"|(?:\d{1,2}|deux|trois|quatre|cinq) (?:enfants|fils|filles|garcons)[ ,:(]{1,3}(?:(?:de|ages? de|agees de) )?\d{1,2}(?: ?ans)?(?:[ ,]{1,2}(?:et )?\d{1,2}(?: ?ans)?){2,8} ?ans"
+    rf"|(?:\d{{1,2}}|deux|trois|quatre|cinq) (?:enfants|fils|filles|garcons)[ ,:(]{{1,3}}{_AGES}"
     r"|(?:trois|quatre|3|4) paires de jumeaux)"
 )
 
@@ -85,8 +119,8 @@ def villages(view: View) -> Iterator[Fact]:
         yield Fact("village", *found.span())
     for pattern in (_LIVES_AT, _VILLAGE_NAMED):
         for found in pattern.finditer(view.plain):
-            town = re.compile(_TOWN).match(view.text, found.end())
-            if town and not is_starter(town[0].split(" ")[0].split("-")[0]) and _is_small(town[0]):
+            town = _TOWN.match(view.text, found.end())
+            if town and not is_starter(re.split("[ -]", town[0])[0]) and _is_small(town[0]):
                 yield Fact("village", *town.span())
     for found in _AT_SAINT.finditer(view.text):
         before = view.plain[max(0, found.start() - 30) : found.start() + 2]
@@ -122,11 +156,9 @@ def employers(view: View) -> Iterator[Fact]:
     """« caissière au Leclerc de Pontivy », « prof au collège Jean Moulin », « je travaille chez X »."""
     done = 0
     for found in _WORKS.finditer(view.plain):
-        kind = re.compile(_INSTITUTION).match(view.plain, found.end())
+        kind = _INSTITUTION.match(view.plain, found.end())
         start = kind.end() if kind else found.end()
-        name = re.compile(rf"{_NAME}(?: (?:de|du|des|d'|la|le|les|l') ?{_NAME}| {_NAME})*").match(
-            view.text, start
-        )
+        name = _EMPLOYER_NAME.match(view.text, start)
         house = kind[0] if kind else ""
         held = _HELD.search(view.plain[max(0, found.start() - 8) : found.start()])
         if name and found.start() >= done and not held and _names_a_place_of_work(house, name[0]):
@@ -136,7 +168,7 @@ def employers(view: View) -> Iterator[Fact]:
 
 def _names_a_place_of_work(house: str, name: str) -> bool:
     """A large town alone names nobody's work; « l'hôpital de Dinan » does."""
-    first = view_of(name.split(" ")[0]).plain
+    first = view_of(name.split(" ", maxsplit=1)[0]).plain
     large = first in large_places() and (not house or house.startswith(("univ", "fac")))
     return not is_starter(first) and not large and len(name) > 2
 

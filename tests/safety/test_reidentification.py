@@ -60,7 +60,8 @@ def test_an_exact_age_counts_with_two_other_facts() -> None:
 def test_three_kinds_at_once_are_told_together() -> None:
     found = risks("Caissière au Leclerc de Pontivy, mère de triplés, opérée le 12/03/2024")
     assert [risk.kind for risk in found] == ["employer", "family", "exact_date", "combination"]
-    assert found[-1].piece.startswith("Caissière") and found[-1].piece.endswith("12/03/2024")
+    assert found[-1].piece.startswith("Caissière")
+    assert found[-1].piece.endswith("12/03/2024")
 
 
 def test_what_is_masked_anyway_is_not_told() -> None:
