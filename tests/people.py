@@ -33,7 +33,7 @@ STAFF_NAMES = {
     Role.VERIFIER: "Vera Contrôle",
 }
 TITLE = "Palpitations le soir après le café"
-BODY = "Depuis trois semaines, mon cœur bat vite le soir. Faut-il consulter ?"
+BODY = "Depuis trois semaines, je sens mon cœur le soir. Faut-il consulter ?"
 PARTS = {
     "understood": "Vous sentez des battements rapides le soir.",
     "explanation": "Le café et la fatigue suffisent souvent à les **expliquer**.",

@@ -2,18 +2,26 @@
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 
+from qa.alerts.queries import Look
 from qa.alerts.rules import needs_parent
 from qa.kernel.tokens import hashed
 from qa.questions import queries
 from qa.questions.forms import AskForm
 from qa.questions.models import Question
 from qa.safety import reidentification
+from qa.safety.messages import CHILDREN, numbers
 from qa.web.i18n import gettext
+from qa.web.locale import locale
 from qa.web.masks import marked_html
 
 FIRST = ("title", "body", "specialty")
+
+
+def looked(form: AskForm) -> Look:
+    """What the texts of the form raise, on whatever screen they were written."""
+    return queries.alarm(form.data, language=locale())
 
 
 def ask_page(
@@ -31,17 +39,18 @@ def ask_page(
     Alarming words show their cards first, on every screen.
     """
     form.stage.data = stage or form.stage.data or ""
+    look = looked(form) if request.method == "POST" else None
     page = render_template(
         "questions/ask.html",
         form=form,
         step=step,
         whole=whole,
-        look=None,
-        unread=False,
+        look=look,
+        unread=bool(look and set(look.groups) - form.read),
         found=found or [],
         already=already,
         young=needs_parent(form.for_whom.data or "self", form.age_band.data or ""),
-        young_numbers=(),
+        young_numbers=[one for one in numbers(locale()) if one.code in CHILDREN],
         public=_public(form) if step == 2 else None,
         pictures=len(queries.staged(hashed(form.stage.data))) if form.stage.data else 0,
         within_hours=current_app.config["QA_ANSWER_WITHIN_HOURS"],

@@ -10,7 +10,7 @@ from qa.kernel import limits
 from qa.kernel.access import Action
 from qa.kernel.errors import Invalid, TooMany
 from qa.kernel.tokens import new_token
-from qa.questions.ask_page_views import FIRST, ask_page
+from qa.questions.ask_page_views import FIRST, ask_page, looked
 from qa.questions.forms import AskForm
 from qa.questions.rules import FILE_BYTES, FILES_MOST, REQUEST_BYTES
 from qa.questions.services.asking import Submission, ask
@@ -88,9 +88,18 @@ def _whole(form: AskForm) -> ResponseReturnValue:
         form.refuse("email", gettext("Écrivez une adresse complète, par exemple nom@exemple.fr."))
         valid = False
     if not valid:
-        step = 1 if any(form[name].errors for name in FIRST) else 2
-        return ask_page(form, step=step, status=422, whole=True, stage=stage)
+        return _faulty(form, stage)
+    if set(looked(form).groups) - form.read:
+        return ask_page(form, step=2, stage=stage)
     return _send(form, _submission(form, email, stage), stage)
+
+
+def _faulty(form: AskForm, stage: str) -> ResponseReturnValue:
+    """Both screens at once; words to mask are compared with a text that is right, so with a wrong one they wait."""
+    step = 1 if any(form[name].errors for name in FIRST) else 2
+    if step == 1:
+        form.more.errors = []
+    return ask_page(form, step=step, status=422, whole=True, stage=stage)
 
 
 def _send(form: AskForm, submission: Submission, stage: str) -> ResponseReturnValue:

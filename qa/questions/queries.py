@@ -1,14 +1,19 @@
 """Reads of questions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import joinedload
 
+from qa.alerts.queries import Look, look
 from qa.extensions import db
-from qa.questions.models import Attachment, PrivateRevision, Question, QuestionRevision, State
+from qa.questions.models import Attachment, ForWhom, PrivateRevision, Question, QuestionRevision, State
+from qa.questions.rules import MINORS
 
+ALARMING = ("title", "body", "duration", "treatments")
+READ_MOST = 20_000  # of a text that is refused for its length, what is looked at
 ANSWERED = (Question.state == State.PUBLISHED) & Question.answered_at.is_not(None)
 
 
@@ -162,3 +167,10 @@ def staged(stage: str) -> Sequence[Attachment]:
     return db.session.scalars(
         select(Attachment).where(Attachment.stage == stage).order_by(Attachment.id)
     ).all()
+
+
+def alarm(texts: Mapping[str, Any], *, language: str) -> Look:
+    """What the texts of a question raise; its history is of the past and fires nothing, whatever it says."""
+    said = {name: (texts.get(name) or "")[:READ_MOST] for name in (*ALARMING, "history")}
+    minor = texts.get("for_whom") == ForWhom.CHILD or texts.get("age_band") in MINORS
+    return look(*(said[name] for name in ALARMING), language=language, minor=minor, past=said["history"])

@@ -43,6 +43,7 @@ AGE_NAMES: dict[str, str] = {
     AgeBand.FROM_60: N_("60 à 74 ans"),
     AgeBand.FROM_75: N_("75 ans et plus"),
 }
+MINORS = frozenset({AgeBand.UNDER_1, AgeBand.FROM_1, AgeBand.FROM_6, AgeBand.FROM_15})
 SEX_NAMES: dict[str, str] = {
     Sex.FEMALE: N_("sexe féminin"),
     Sex.MALE: N_("sexe masculin"),

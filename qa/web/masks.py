@@ -17,6 +17,7 @@ from qa.web.i18n import gettext, lazy_gettext
 
 PIECES_MOST = 60  # boxes on a page; a request has 100 parts at most
 WORDS_MOST = 20
+TEXT_MOST = 10_000  # longer than any form accepts: of what is refused anyway, no more is read
 WORD = (2, 60)
 # A whole tag, whatever its attributes hold, or the mask itself: only the second one is marked.
 _MASK = re.compile(rf"""<(?:[^>"']|"[^"]*"|'[^']*')*>|\[({"|".join(LABELS)})\]""")
@@ -59,7 +60,7 @@ class MaskForm(Form):
 
     def runs(self, name: str) -> list[tuple[str, str]]:
         """A text of the form as it will be public: (shown text, label of the mask or "")."""
-        return identifiers.marked(self[name].data or "", keep=self.kept, more=self._usable)
+        return identifiers.marked(self._text(name), keep=self.kept, more=self._usable)
 
     def shown(self, name: str) -> str:
         """The same as one text."""
@@ -82,7 +83,10 @@ class MaskForm(Form):
         return [word for word in self.words if WORD[0] <= len(word) <= WORD[1]][:WORDS_MOST]
 
     def _texts(self) -> list[str]:
-        return [self[name].data or "" for name in self.masked]
+        return [self._text(name) for name in self.masked]
+
+    def _text(self, name: str) -> str:
+        return (self[name].data or "")[:TEXT_MOST]
 
 
 def keep_field() -> Any:

@@ -39,7 +39,7 @@ QUESTIONS = [
     (
         "Palpitations le soir après le café",
         "cardiologie",
-        "Mon cœur bat vite le soir, depuis trois semaines, surtout après le café. Faut-il consulter ?",
+        "Je sens mon cœur le soir, depuis trois semaines, surtout après le café. Faut-il consulter ?",
     ),
     (
         "Mon fils tousse la nuit depuis dix jours",

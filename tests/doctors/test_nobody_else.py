@@ -12,7 +12,7 @@ from qa.extensions import db
 ROW = {
     "id": "x1",
     "title": "Palpitations le soir après le café",
-    "body": "Depuis trois semaines, mon cœur bat vite le soir. Faut-il consulter ?",
+    "body": "Depuis trois semaines, je sens mon cœur le soir. Faut-il consulter ?",
     "specialty": "cardiologie",
     "asked_at": "2020-01-01T00:00:00Z",
     "answers": [

@@ -13,7 +13,7 @@ from tests.questions.test_lists import START, answered, many
 SLUG = "palpitations-le-soir-apres-le-cafe"
 MOST = {
     "/": 5, "/questions": 4, "/questions.atom": 3, "/specialites/cardiologie": 3, "/specialites": 1,
-    "/recherche?q=question": 3, "/api/v1/questions": 3, "/api/v1/search?q=question": 3, "/medecins": 7,
+    "/recherche?q=question": 4, "/api/v1/questions": 3, "/api/v1/search?q=question": 3, "/medecins": 7,
     "/medecins/camille-martin": 7, "/sitemap.xml": 1, "/sitemaps/questions-0.xml": 1, "/sitemaps/pages.xml": 2,
     "/questions/archives/2026-03": 3,
 }  # fmt: skip

@@ -121,7 +121,7 @@ def test_the_names_of_uploaded_files_are_nowhere(app: Flask, client: FlaskClient
 
 def test_posting_with_other_fields_finds_no_way_round(client: FlaskClient) -> None:
     """A piece that find() does not give cannot be left in by naming it."""
-    body = "Le docteur Zibelinard ne répond pas depuis trois semaines. Que dois-je faire maintenant ?"
+    body = "Le docteur Zibelinard me suit depuis trois semaines. Quelle crème choisir pour mes mains ?"
     values = VALUES | {
         "body": body,
         "keep": ["docteur Zibelinard", "zibelinard"],

@@ -1,6 +1,7 @@
 """What will be public: masked words are marked, the asker leaves or adds some; without a script."""
 
 from typing import Any
+from unittest.mock import patch
 
 import html5lib
 import pytest
@@ -10,6 +11,7 @@ from qa.extensions import db
 from qa.follow.queries import question_behind
 from qa.questions.models import Question
 from qa.questions.rules import masked_text
+from qa.safety import identifiers
 from tests.people import TITLE
 from tests.questions.planted import places
 from tests.questions.sending import (
@@ -208,3 +210,14 @@ def test_what_may_still_tell_who_it_is_is_said_and_blocks_nothing(client: FlaskC
     assert page.count('value="retour"') == 2
     token_of(send_whole(client, body=body))
     assert "Cela peut suffire" not in second(client, body="Depuis trois semaines, ma peau est sèche le soir.")
+
+
+def test_of_a_text_that_is_far_too_long_little_is_searched(client: FlaskClient) -> None:
+    with patch("qa.web.masks.identifiers", wraps=identifiers) as spy:
+        page = send_whole(client, body="Le Dr Zibelinard. " * 3_000, keep=[NAME], more="absent")
+    assert set(faults(page.text)) == {"body"}
+    assert "#more" not in page.text
+    assert filled(page.text)["more"] == "absent"
+    calls = [*spy.pieces.call_args_list, *spy.marked.call_args_list]
+    assert calls
+    assert max(len(call.args[0]) for call in calls) <= 10_000

@@ -1,10 +1,12 @@
 """Takes a question in."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from qa.alerts.models import AlertKind
 from qa.alerts.services.consents import give_consent
+from qa.alerts.services.raising import raise_alert
 from qa.kernel.access import Action, Actor, require
 from qa.kernel.clock import now
 from qa.kernel.crypto import vault
@@ -12,6 +14,7 @@ from qa.kernel.database import transaction
 from qa.kernel.events import emit
 from qa.kernel.tokens import give_link
 from qa.questions.models import Question, QuestionPrivate, State
+from qa.questions.queries import alarm
 from qa.questions.rules import SCOPE, due_at
 from qa.questions.services.attachments import attach_staged
 
@@ -49,7 +52,8 @@ def email_hash(address: str) -> str:
 def ask(actor: Actor, submission: Submission, *, within_hours: int) -> tuple[Question, str]:
     """Keeps the question, encrypted, for a moderator to read, its due time and the proof of consent.
 
-    Emits question.asked. Returns the question and its first secret link, which is not kept and cannot be shown again.
+    Emits question.asked; alarming words raise an alert beside it and change no promise.
+    Returns the question and its first secret link, which is not kept and cannot be shown again.
     """
     require(actor, Action.ASK)
     moment = now()
@@ -74,12 +78,20 @@ def ask(actor: Actor, submission: Submission, *, within_hours: int) -> tuple[Que
 
 
 def _vouch(question_id: int, submission: Submission) -> None:
-    """The proof of the consent."""
+    """The proof of the consent, and the alert where the words call for one."""
     give_consent(
         question_id,
         language=submission.language,
         for_whom=submission.for_whom,
         with_parent=submission.with_parent,
+    )
+    look = alarm(asdict(submission), language=submission.language)
+    raise_alert(
+        kind=AlertKind.QUESTION,
+        subject_id=question_id,
+        question_id=question_id,
+        groups=look.groups,
+        safety_number=look.version,
     )
 
 
