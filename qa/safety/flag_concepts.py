@@ -2,8 +2,10 @@
 
 An expression is a row of elements apart by spaces. An element: `word`, `=exact`, `start*`, `@class` of words,
 several of them joined by `|`; `?` after it makes it optional. `..` stands for up to three words, `_` for up to one.
+`(crise cardiaque|infarctus)` is a choice of rows.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -11,8 +13,9 @@ from itertools import product
 from qa.safety.flag_text import Word, fold, language
 from qa.safety.flag_words import Vocabulary
 
-DENIALS = frozenset("pas plus plu jamais rien sans aucun aucune ni impossible".split())
+DENIALS = frozenset("pas pu plus plu jamais rien sans aucun aucune ni impossible".split())
 _GAPS = {"..": 3, "_": 1, "...": 6}
+_CHOICE = re.compile(r"\(([^()]*)\)")
 _SPLITS = frozenset("jnmtsdlc")
 
 
@@ -34,6 +37,16 @@ class Node:
     ends: list[tuple[str, bool]] = field(default_factory=list)
 
 
+def _choices(expression: str) -> Iterator[str]:
+    """The expression once for each choice of its parentheses."""
+    found = _CHOICE.search(expression)
+    if not found:
+        yield expression
+        return
+    for one in found[1].split("|"):
+        yield from _choices(expression[: found.start()] + one + expression[found.end() :])
+
+
 class Concepts:
     """All concepts as one tree over numbered elements."""
 
@@ -46,7 +59,8 @@ class Concepts:
         self._root = Node()
         for name, expressions in concepts.items():
             for expression in expressions:
-                self._add(name, expression)
+                for choice in _choices(expression):
+                    self._add(name, choice)
         patterns = [(one, number) for element, number in self._numbers.items() for one in element]
         self._vocabulary = Vocabulary(patterns)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_text import Word
+from qa.safety.flag_text import Word, fold, folded
 
 _IN_WORDS = dict(
     zip(
@@ -14,26 +14,20 @@ _IN_WORDS = dict(
     )
 )
 _DAYS = {"jour": 1, "jours": 1, "j": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30.4, "moi": 30.4}
-_SPANS = frozenset(
-    "depuis ilya pendant dans pour toutes tous apres durant enceinte grossesse arret traitement dernier chaque"
-    " encore environ_depuis cela moins trop".split()
-)
-_BABY = tuple(
+_SPANS = folded("depuis ilya pendant dans pour toutes tous apres durant enceinte grossesse arret traitement dernier chaque"
+    " encore environ_depuis cela moins trop")
+_BABY = folded(
     "bebe nourisson nouveaune nouveau nee ne fils fille file garcon puce puceron loulou loulout petit petite enfant"
-    " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse".split()
+    " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse"
 )
-_UNITS = frozenset(
-    "an ans annee annees kg kilo kilos semaine semaines sa sem jour jours mois euro euros mg ml cm mm km h heure"
+_UNITS = folded("an ans annee annees kg kilo kilos semaine semaines sa sem jour jours mois euro euros mg ml cm mm km h heure"
     " heures min minutes eme fois comprimes cachets gelules g grammes pour % personnes taile pointure rue"
-    " microgrammes ui pas metres".split()
+    " microgrammes ui pas metres")
+_BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
+_PILLS = tuple(
+    fold(word)
+    for word in "comprime cachet gelule cacheton pilule medicament medoc doliprane dafalgan eferalgan paracetamol xanax lexomil lexo ibuprofene advil aspirine tramadol codeine valium seresta stilnox zopiclone imovane atarax tercian temesta lysanxia levothyrox plaquete boite codoliprane tylenol panadol spasfon tablete pastile".split()
 )
-_BEFORE_FEVER = frozenset("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre".split())
-_PILLS = (
-    "comprime", "cachet", "gelule", "cacheton", "pilule", "medicament", "medoc", "doliprane", "dafalgan", "eferalgan",
-    "paracetamol", "xanax", "lexomil", "lexo", "ibuprofene", "advil", "aspirine", "tramadol", "codeine", "valium",
-    "seresta", "stilnox", "zopiclone", "imovane", "atarax", "tercian", "temesta", "lysanxia", "levothyrox",
-    "plaquete", "boite", "codoliprane", "tylenol", "panadol", "spasfon", "tablete", "pastile",
-)  # fmt: skip
 
 
 def value(word: str) -> float | None:
@@ -72,11 +66,16 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
             yield Match("_minor", place, place + 1, False)
         if amount >= 70:
             yield Match("_elderly", place, place + 1, False)
-    if unit not in _DAYS or _SPANS & set(before[-3:]) or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
+    if unit not in _DAYS or (_SPANS & set(before[-3:]) and not _born(words, place)) or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
         return
     said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
     if any(word in _BABY for word in said) and amount * _DAYS[unit] < 91.3:
         yield Match("_under_3_months", place, place + 1, False)
+
+
+def _born(words: Sequence[Word], place: int) -> bool:
+    """True for « né il y a 20 jours »."""
+    return bool({"ne", "nee", "naisance"} & {word.text for word in words[max(0, place - 5) : place]} - {""})
 
 
 def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
@@ -114,7 +113,7 @@ def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 def _amounts(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_many_pills`: six tablets or more, unless it is what somebody takes each day."""
     near = _around(words, place + 1, place + 3)
-    daily = set(_around(words, place + 1, place + 6)) & {"par", "chaque", "fois", "matin_et_soir"}
+    daily = set(_around(words, place + 1, place + 6)) & {"par", "chaque", "fois", "quotidien"}
     if amount >= 6 and amount < 500 and any(word.startswith(_PILLS) for word in near) and not daily:
         yield Match("_many_pills", place, place + 1, False)
     if 4 < amount <= 60 and _text(words, place + 1) in {"g", "grammes"} and any(
@@ -136,7 +135,7 @@ def _others(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
     """`_several` persons, `_low_oxygen`, `_high_pressure`, `_days_long` without sleep."""
     unit = _text(words, place + 1)
     near = set(_around(words, place - 4, place - 1))
-    if 2 <= amount <= 30 and unit in {"personnes", "enfants", "eleves", "colegues"}:
+    if 2 <= amount <= 30 and unit in {"persones", "enfants", "eleves", "colegues"}:
         yield Match("_several", place, place + 1, False)
     if 50 <= amount < 91 and near & {"sat", "saturation", "spo", "oxygene", "saturometre", "oxymetre"}:
         yield Match("_low_oxygen", place, place, False)
@@ -152,10 +151,12 @@ def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     ago, since = "ilya" in before, "depuis" in before or "fait" in before
     if 1900 <= amount <= 2100 and words[place].text.isdigit() and len(words[place].text) == 4 and before:
         yield Match("_past", place, place, False)
-    if unit in {"an", "ans", "anees", "mois"} and (ago or "quand" in before or "age" in before):
+    if unit in {"an", "ans", "anes", "mois"} and (ago or "quand" in before or "age" in before):
         yield Match("_past", place, place + 1, False)
-    if unit in {"an", "ans", "anees", "mois"} and since and (unit != "mois" or amount >= 2):
+    if unit in {"an", "ans", "anes", "mois"} and since and (unit != "mois" or amount >= 2):
         yield Match("_chronic", place, place + 1, False)
+    if {"ne", "nee", "naisance", "acouche"} & set(_around(words, place - 7, place - 1)):
+        ago = False
     if ago and (unit in {"semaine", "semaines"} and amount >= 2 or unit in {"jour", "jours"} and amount > 9):
         yield Match("_past", place, place + 1, False)
     short = {"seconde", "secondes", "minute", "minutes", "min", "mn", "heure", "heures", "h"}

@@ -3,28 +3,23 @@
 from collections.abc import Iterator, Sequence
 
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_text import Word
+from qa.safety.flag_text import Word, folded
 
 _REACH = 6
-_STRONG = frozenset("aucun aucune aucuns sans ni nie nient jamais".split())
-_STOPS = frozenset(
-    "mais sauf car parce quand donc alors puis pourtant cependant or depuis seulement recement lorsque"
-    " neanmoins toutefois tandis malgre parfois".split()
-)
-_SUBJECTS = frozenset("je il ele on ca tu nous vous ils eles cela".split())
-_FRAMES = frozenset(
-    "ai as a ont avons avez est suis sont etait avait avais aurait semble sent sens resent resens presente presentes"
-    " vois voit constate note fait fais fume eu ete crois pense avoir etre trop vraiment deviens trouve veut veux".split()
-)
-_AFTER_DENIAL = frozenset("de eu mal un une aucun aucune ete du".split())
-_NOT_DENIALS = frozenset("encore mal normal bien toujours cesser".split())
-_IDLE_SANS = frozenset(
-    "arret cese raison cause prevenir effort rien reaction bouger savoir doute vraiment interuption pouvoir conaisance"
-    " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me se qu que coup".split()
-)
-_COMPARED = frozenset("ausi autant ca vu un une tel pareil come resenti conu".split())
-_CHAINED = frozenset("que qui si quand ou estceque coment lorsque dont".split())
-_NO_IMPERFECT = frozenset("parfait jamais mauvais francais anglais souhait retrait portrait extrait".split())
+_STRONG = folded("aucun aucune aucuns sans ni nie nient jamais")
+_STOPS = folded("mais sauf car parce quand donc alors puis pourtant cependant or depuis seulement recement lorsque"
+    " neanmoins toutefois tandis malgre parfois")
+_SUBJECTS = folded("je il ele on ca tu nous vous ils eles cela")
+_FRAMES = folded("ai as a ont avons avez est suis sont etait avait avais aurait semble sent sens resent resens presente presentes"
+    " vois voit constate note fait fais fume eu ete crois pense avoir etre trop vraiment deviens trouve veut veux")
+_AFTER_DENIAL = folded("de eu mal un une aucun aucune ete du")
+_NOT_DENIALS = folded("encore mal normal bien toujours cesser")
+_IDLE_SANS = folded("arret cese raison cause prevenir effort rien reaction bouger savoir doute vraiment interuption pouvoir conaisance"
+    " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me se qu que coup")
+_COMPARED = folded("ausi autant ca vu un une tel pareil come resenti conu")
+_OURS = folded("mon ma mes notre nos je")
+_CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
+_NO_IMPERFECT = folded("parfait jamais mauvais francais anglais souhait retrait portrait extrait")
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 40
 
@@ -139,7 +134,8 @@ def _spread(
     """From the mark to the end of its section, or until somebody speaks of a person anew."""
     for place in range(first, min(len(words), last + 1 + reach)):
         text, before = words[place].text, words[place - 1].text if place else ""
-        anew = text in _SUBJECTS and place > last + 2 and before not in _CHAINED
+        opens = place > last and words[place].clause != words[place - 1].clause
+        anew = (text in _SUBJECTS and place > last + 2 and before not in _CHAINED) or (opens and text in _OURS)
         if sections[place] != sections[first] or anew:
             return
         result[place] = True

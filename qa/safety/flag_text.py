@@ -49,6 +49,11 @@ def fold(word: str) -> str:
     return _DOUBLED.sub(r"\1", letters)
 
 
+def folded(words: str) -> frozenset[str]:
+    """The words of a list, folded."""
+    return frozenset(fold(word) for word in words.split())
+
+
 @cache
 def language() -> Language:
     """The lists of data/flag_words.toml, folded."""
@@ -60,7 +65,7 @@ def language() -> Language:
             words = tuple(fold(word) for word in phrase.split())
             joins.setdefault(words[0], []).append((words, fold(name)))
     return Language(
-        fillers=frozenset(fold(word) for word in lists["fillers"].split()),
+        fillers=folded(lists["fillers"]),
         written_out={
             fold(short): tuple(fold(word) for word in full.split())
             for short, full in lists["written_out"].items()
@@ -68,7 +73,7 @@ def language() -> Language:
         joins={
             first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in joins.items()
         },
-        friends=frozenset(fold(word) for word in lists["friends"].split()),
+        friends=folded(lists["friends"]),
     )
 
 
