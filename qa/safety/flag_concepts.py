@@ -146,7 +146,7 @@ class _Walk:
 
     def go(self, node: Node, at: int, first: int) -> None:
         for concept, denial in node.ends:
-            if denial and self.words[first].clause != self.words[at].clause:
+            if self.words[first].clause != self.words[at].clause:
                 continue
             known = self.best.get((concept, first))
             if known is None or known.last < at:

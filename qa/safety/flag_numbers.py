@@ -68,6 +68,8 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
             yield Match("_elderly", place, place + 1, False)
     if unit not in _DAYS or (_SPANS & set(before[-3:]) and not _born(words, place)) or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
         return
+    if _text(words, place - 1) == "a" and _text(words, place - 2) in {"il", "ele", "qui"} and amount * _DAYS[unit] < 91.3:
+        yield Match("_under_3_months", place, place + 1, False)
     said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
     if any(word in _BABY for word in said) and amount * _DAYS[unit] < 91.3:
         yield Match("_under_3_months", place, place + 1, False)
@@ -99,9 +101,9 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_sugar_high` from 2.5 g/l (250 mg/dl, 14 mmol), `_sugar_low` under 0.7 g/l (70 mg/dl)."""
-    near = set(_around(words, place - 6, place + 5))
+    near = {word.text for word in words}
     speaks = near & {"glycemie", "glycemies", "sucre", "dextro", "gly", "glucose", "hypo", "hyper", "diabetique", "lecteur",
-                     "diabete", "capteur", "freestyle", "insuline", "suc", "glucometre"}  # fmt: skip
+                     "diabete", "capteur", "freestyle", "insuline", "resucre", "lantus", "novorapid", "glucometre"}  # fmt: skip
     if not speaks or not words[place].text[0].isdigit() or _text(words, place + 1) in _UNITS - {"g", "grammes", "mg"}:
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
@@ -126,6 +128,9 @@ def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_pregnant`: weeks without periods, months of pregnancy."""
     unit, later = _text(words, place + 1), _around(words, place + 2, place + 4)
     if 3 <= amount <= 42 and unit in {"sa", "sg"}:
+        yield Match("_pregnant", place, place + 1, False)
+    spans = _SPANS & set(_around(words, place - 3, place - 1))
+    if 20 <= amount <= 42 and unit in {"semaines", "semaine", "sem"} and not spans:
         yield Match("_pregnant", place, place + 1, False)
     if unit in {"mois", "semaines", "sem"} and {"grosese", "amenorhe", "amenoree", "amenore"} & set(later):
         yield Match("_pregnant", place, place + 2, False)

@@ -93,7 +93,7 @@ class RuleSet:
         for match in matches:
             if match.concept == "_harmless" or not harmless.isdisjoint((match.first, match.last)):
                 continue
-            if match.denial or not negated[match.first] or match.concept in _MARKS:
+            if match.denial or not any(negated[match.first : match.last + 1]) or match.concept in _MARKS:
                 places.setdefault(match.concept, []).append(match)
         marks = [match for match in matches if match.concept in _MARKS]
         sections = sections_of(words, marks)
@@ -122,7 +122,7 @@ def _judge(row: Row, reading: Reading) -> Finding | None:
         chosen = _company(row, reading, head, slots[1:])
         if chosen is None or _spared(row, reading, chosen):
             continue
-        weak = not row.lasting and any(reading.weak(match) for match in chosen)
+        weak = not row.lasting and any(reading.weak(match) for match in (chosen[:1] if row.across else chosen))
         found = _finding(row, reading, chosen, Strength.SOFT if weak else Strength.FIRES)
         if not weak:
             return found
@@ -147,7 +147,8 @@ def _company(row: Row, reading: Reading, head: Match, others: list[list[Match]])
 
 def _together(row: Row, reading: Reading, one: Match, other: Match) -> bool:
     same = reading.words[one.first].sentence == reading.words[other.first].sentence
-    return (row.across or same) and _distance(reading, one, other) <= row.near
+    apart = other.first > one.last or other.last < one.first
+    return apart and (row.across or same) and _distance(reading, one, other) <= row.near
 
 
 def _distance(reading: Reading, one: Match, other: Match) -> int:

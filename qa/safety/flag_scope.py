@@ -102,9 +102,16 @@ def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent:
         for word, section in zip(words, sections, strict=True)
         if len(word.text) > 4 and word.text.endswith(("ait", "aient", "ais")) and word.text not in _NO_IMPERFECT
     }
+    of_sentence: dict[int, set[int]] = {}
+    for word, section in zip(words, sections, strict=True):
+        of_sentence.setdefault(word.sentence, set()).add(section)
+    before = {
+        section: of_sentence.get(word.sentence, set()) | of_sentence.get(word.sentence - 1, set())
+        for word, section in zip(words, sections, strict=True)
+    }
     result: set[int] = set()
     for section in range(1, (sections[-1] if sections else 0) + 1):
-        if section - 1 in past | result and section in imperfect - recent:
+        if section in imperfect - recent and before.get(section, set()) & (past | result):
             result.add(section)
     return result
 

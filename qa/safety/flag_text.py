@@ -51,7 +51,7 @@ def fold(word: str) -> str:
 
 def folded(words: str) -> frozenset[str]:
     """The words of a list, folded."""
-    return frozenset(fold(word) for word in words.split())
+    return frozenset(fold(word) or word for word in words.split())
 
 
 @cache

@@ -69,8 +69,10 @@ class Vocabulary:
             short = stem(whole)
             self._stems.setdefault(short, set()).add(element)
             if len(whole) >= _FUZZY_FROM and len(short) >= _FUZZY_STEM:
-                for near in _deletions(short):
-                    self._near.setdefault(near, set()).add(short)
+                for form in {short, whole}:
+                    for near in _deletions(form):
+                        self._near.setdefault(near, set()).add(form)
+                self._stems.setdefault(whole, set()).add(element)
 
     def elements(self, word: str) -> frozenset[int]:
         """The numbers of the elements that the folded word meets."""
@@ -98,8 +100,9 @@ class Vocabulary:
         if found or len(word) < _FUZZY_FROM or word in language().friends or not word.isalpha():
             return found
         short = stem(word)
-        for near in self._slips(short, self._near) if len(short) >= _FUZZY_STEM else ():
-            found |= self._stems[near]
+        if len(short) >= _FUZZY_STEM:
+            for near in self._slips(short, self._near) | self._slips(word, self._near):
+                found |= self._stems[near]
         for length in self._slip_lengths:
             if length <= len(word):
                 for near in self._slips(word[:length], self._near_starts):
