@@ -12,6 +12,7 @@ from PIL import Image
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
+from qa.alerts.models import AlertKind
 from qa.answers.services.drafts import save_draft
 from qa.doctors.practice_services import Place, declare_interest, save_practice
 from qa.doctors.profile_services import set_photo
@@ -26,6 +27,7 @@ from qa.questions import queries
 from qa.questions.services.attachments import stage_pictures
 from tests import people
 from tests.appointments import scene as visits
+from tests.moderation.scene import alarm
 from tests.told import ACTIONS, OPEN, OWN_STEPS, SINGLE, UNDER
 from tests.verification.scene import planted
 
@@ -118,6 +120,7 @@ def scene(app: Flask) -> Scene:
         "token": token,
         "answer_id": answer_id,
         "followup_id": addition.id,
+        "alert_id": alarm(question_id, kind=AlertKind.PRECISION, subject_id=addition.id),
         "attachment_id": queries.attachments(question_id)[0].id,
         "month": f"{now():%Y-%m}",
         "number": 0,

@@ -3,10 +3,10 @@
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from qa.alerts import queries as alerts
+from qa.alerts.queries import Look, look
 from qa.follow.forms import AdditionForm, FollowupForm, ThanksForm
 from qa.follow.models import FollowupKind
-from qa.follow.rules import FOLLOWUP, is_read, is_shown
+from qa.follow.rules import FOLLOWUP, is_minor, is_read, is_shown
 from qa.follow.services.additions import add_followup
 from qa.follow.views import blueprint, settle, show
 from qa.kernel.access import ASKER, Action
@@ -33,31 +33,34 @@ def _add(form: AdditionForm, token: str, kind: FollowupKind) -> ResponseReturnVa
     """Sent at once; or read again first: a card for what alarms, marks on what will be masked."""
     name = form.masked[0]
     text = form[name].data or ""
-    look = alerts.look(text if len(text) <= FOLLOWUP[1] else "", language=locale())
+
+    def looked(question: Question) -> Look:
+        searched = text if len(text) <= FOLLOWUP[1] else ""
+        return look(searched, language=locale(), minor=is_minor(question.age_band))
 
     def again(question: Question, status: int) -> tuple[str, int]:
         if status == 200 or form.lu.data or form.relu.data:
-            return _reread(form, token, look), status
+            return _reread(form, token, looked(question)), status
         return show(question, token, status=status, **{name: form})
 
-    def stops() -> bool:
+    def stops(question: Question) -> bool:
         shown = is_shown(form.pieces, form.words, form.relu.data) and not request.form.get("apercu")
-        return not (shown and is_read(look.groups, form.lu.data or ""))
+        return not (shown and is_read(looked(question).groups, form.lu.data or ""))
 
     def act(question: Question) -> None:
         masks = {"keep": form.kept, "more": form.words}
-        add_followup(ASKER, question.id, kind=kind, text=text, look=look, **masks)
+        add_followup(ASKER, question.id, kind=kind, text=text, look=looked(question), **masks)
 
     return settle(form, token, name, act, again=again, stops=stops)
 
 
-def _reread(form: AdditionForm, token: str, look: "alerts.Look") -> str:
+def _reread(form: AdditionForm, token: str, found: Look) -> str:
     """The text on a page of its own: the cards first, then what will be public."""
     return render_template(
         "follow/reread.html",
         form=form,
         bound=form[form.masked[0]],
-        look=look,
+        look=found,
         token=token,
         robots="noindex, nofollow",
         canonical=None,

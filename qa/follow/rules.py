@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from qa.follow.models import FollowupKind
-from qa.questions.models import Question, State
+from qa.questions.models import AgeBand, Question, State
 
 FOLLOWUP = (2, 2000)
 FOLLOW_DAYS = 30
+MINORS = frozenset({AgeBand.UNDER_1, AgeBand.FROM_1, AgeBand.FROM_6, AgeBand.FROM_15})
 
 
 def may_follow_up(question: Question, kind: FollowupKind, *, moment: datetime) -> bool:
@@ -27,3 +28,8 @@ def is_read(groups: Collection[str], read: str) -> bool:
 def is_shown(pieces: Collection[str], words: Collection[str], shown: Collection[str]) -> bool:
     """True where nothing is masked, or the asker has seen these very pieces marked before sending."""
     return not (pieces or words) or (bool(shown) and set(pieces) <= set(shown))
+
+
+def is_minor(age_band: str) -> bool:
+    """True for a person under 18: their cards have the numbers for the young too."""
+    return age_band in MINORS

@@ -7,8 +7,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 
 from qa.accounts.rules import normal_email
-from qa.alerts import queries as alerts
-from qa.alerts.queries import consent_of
+from qa.alerts.queries import Look, consent_of, look
 from qa.alerts.rules import CONSENT_TEXT, CONSENT_VERSION
 from qa.answers.queries import public_answers
 from qa.answers.services.publishing import mark_helped, mark_most_useful
@@ -106,10 +105,10 @@ def _agreed(question: Question) -> dict[str, Any]:
     return {"consent": consent, "consent_text": gettext(CONSENT_TEXT) if same else ""}
 
 
-def _soft(additions: Sequence[Followup]) -> "alerts.Look | None":
+def _soft(additions: Sequence[Followup]) -> Look | None:
     """What additions that wait mention without an alarm: the page says whom to call if it happens."""
     waiting = [(one.content or {}).get("text", "") for one in additions if one.state == FollowupState.PENDING]
-    return alerts.look(*waiting, language=locale()) if waiting else None
+    return look(*waiting, language=locale()) if waiting else None
 
 
 def _target(question: Question) -> Question | None:
@@ -165,7 +164,7 @@ def settle(
     act: Callable[[Question], None],
     *,
     again: Callable[[Question, int], tuple[str, int]] | None = None,
-    stops: Callable[[], bool] = lambda: False,
+    stops: Callable[[Question], bool] = lambda _: False,
 ) -> ResponseReturnValue:
     """A form of the page: wrong, it is shown again; right, it acts once and comes back.
 
@@ -179,7 +178,7 @@ def settle(
     question = behind(token)
     if not valid:
         return again(question, 422)
-    if stops():
+    if stops(question):
         return again(question, 200)
     try:
         client.count(limits.FOLLOW)

@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
-from qa.alerts.models import Alert, AlertKind
-from qa.alerts.queries import waiting_alerts
+from qa.alerts.models import Alert, AlertKind, SafetyVersion
+from qa.alerts.queries import CARDS_MOST, waiting_alerts
 from qa.answers.queries import unread_answers
 from qa.extensions import db
 from qa.follow.models import Followup, FollowupState
 from qa.moderation.models import Decision, Kind
 from qa.questions.models import Question, State
+from qa.safety import messages
+from qa.safety.messages import Card
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,10 @@ def decisions(kind: Kind, subject_id: int) -> Sequence[Decision]:
     return db.session.scalars(wanted.order_by(Decision.id.desc())).all()
 
 
-def shown_cards(_: Alert) -> list[Any]:
-    """The cards that the writer was shown."""
-    return []
+def shown_cards(alert: Alert, *, language: str, minor: bool) -> list[Card]:
+    """The cards that the writer was shown, in the words of the version of then."""
+    wanted = select(SafetyVersion.content).where(SafetyVersion.number == alert.safety_number)
+    content = db.session.scalar(wanted) if alert.safety_number else None
+    said = content["messages"] if content else None
+    cards = [messages.card(group, said, language=language, minor=minor) for group in alert.groups]
+    return messages.ordered(cards)[:CARDS_MOST]

@@ -12,6 +12,7 @@ from qa.answers.check_rules import Check
 from qa.answers.models import Answer
 from qa.answers.queries import all_answers, cards
 from qa.follow.queries import followups
+from qa.follow.rules import is_minor
 from qa.kernel.access import Action
 from qa.kernel.errors import NotFound
 from qa.kernel.text import word_difference
@@ -19,11 +20,12 @@ from qa.moderation import queries
 from qa.moderation.forms import HideForm, MergeForm, RefuseForm, ReviewForm
 from qa.moderation.mask_rules import LABEL_NAMES, Choice, Found, asked, found_in, standing, words_of
 from qa.moderation.models import Kind
-from qa.moderation.rules import checked
+from qa.moderation.rules import GROUP_NAMES, checked
 from qa.questions.models import Question, State
 from qa.questions.queries import attachments, private_revisions, revisions, with_private
 from qa.questions.rules import masked_text
 from qa.questions.services.attachments import opened_picture
+from qa.safety.messages import Card, tells_of_a_minor
 from qa.safety.reidentification import ADVICE, Risk, risks
 from qa.search.queries import similar
 from qa.web.access import access, note_view
@@ -67,7 +69,6 @@ def _words() -> dict[str, Any]:
     """What the templates of moderation say of alerts and masks."""
     return {
         "alert_names": _names,
-        "alert_cards": queries.shown_cards,
         "answer_check": _check,
         "label_name": _label,
     }
@@ -78,7 +79,7 @@ def _check(answer: Answer) -> Check:
 
 
 def _names(one: Alert) -> list[str]:
-    return [card.title for card in queries.shown_cards(one)]
+    return [gettext(GROUP_NAMES.get(group, group)) for group in one.groups]
 
 
 def _label(label: str) -> str:
@@ -121,7 +122,7 @@ def review_page(question: Question, *, status: int = 200, **forms: Form) -> Resp
     page = render_template(
         "moderation/review.html",
         **_known(question),
-        alerts=[(one, ActionForm(formdata=None)) for one in alerts_of([question.id])],
+        alerts=_alerts(question),
         close=[one for one in similar(title, body) if one.id != question.id],
         found=found,
         risks=_advised(f"{review['title'].data}\n{review['body'].data}", question.age_band),
@@ -132,6 +133,15 @@ def review_page(question: Question, *, status: int = 200, **forms: Form) -> Resp
         robots="noindex",
     )
     return page, status
+
+
+def _alerts(question: Question) -> list[tuple[Alert, ActionForm, list[Card]]]:
+    """What alarms in the question and its additions, oldest first, each with its form and its cards."""
+    minor = is_minor(question.age_band) or tells_of_a_minor("\n".join(written(question).values()))
+    return [
+        (one, ActionForm(formdata=None), queries.shown_cards(one, language=locale(), minor=minor))
+        for one in reversed(alerts_of([question.id]))
+    ]
 
 
 def _advised(text: str, age_band: str) -> list[tuple[Risk, str]]:

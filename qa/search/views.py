@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from qa.alerts.queries import look
 from qa.kernel.access import Action
 from qa.kernel.errors import NotFound
 from qa.kernel.text import normalise
@@ -10,6 +11,7 @@ from qa.language.specialties import SPECIALTIES
 from qa.search.queries import LONGEST_QUERY, PAGE, search
 from qa.web.access import access
 from qa.web.i18n import named_specialties
+from qa.web.locale import locale
 from qa.web.pager import Pager, page_number
 
 blueprint = Blueprint("search", __name__)
@@ -18,7 +20,10 @@ blueprint = Blueprint("search", __name__)
 @blueprint.get("/recherche")
 @access(Action.READ)
 def results() -> ResponseReturnValue:
-    """Answered questions that fit the words, with facets; what was looked for is kept nowhere."""
+    """Answered questions that fit the words, with facets; above them whom to call, where the words alarm.
+
+    What was looked for is kept nowhere: the answer says no-store, as every page without a rule of its own does.
+    """
     query = normalise(request.args.get("q", ""), multiline=False)[:LONGEST_QUERY]
     number = page_number(request.args.get("page"))
     specialty = request.args.get("specialite") or None
@@ -31,6 +36,7 @@ def results() -> ResponseReturnValue:
     return render_template(
         "search/results.html",
         query=query,
+        look=look(query, language=locale()) if query else None,
         found=found,
         specialty=specialty,
         facets=_facets(found.facets if found else {}),

@@ -165,7 +165,7 @@ def test_a_text_too_long_is_not_searched(client: FlaskClient) -> None:
 
 def test_what_is_only_mentioned_goes_at_once_and_says_whom_to_call(client: FlaskClient) -> None:
     page = followed(client)
-    assert sent(client, page, "/precision", "Quels sont les signes d'un infarctus ?").status_code == 303
+    assert sent(client, page, "/precision", "Quels sont les symptômes d'un AVC ?").status_code == 303
     assert db.session.query(Alert).count() == 0
     shown = client.get(page).text
     assert 'class="care-soft"' in shown

@@ -3,40 +3,21 @@
 import pytest
 from flask.testing import FlaskClient
 
-from qa.alerts.models import Alert, AlertKind
-from qa.alerts.queries import alert_about, alerts_of
-from qa.alerts.services.raising import raise_alert
+from qa.alerts.models import Alert
+from qa.alerts.queries import alerts_of
 from qa.extensions import db
 from qa.follow.models import FollowupKind
 from qa.follow.services.additions import add_followup
 from qa.kernel.access import ASKER
-from qa.kernel.database import transaction
 from qa.moderation import services
 from qa.moderation.queries import next_pending, pending_questions
 from tests import people
 from tests.moderation.desk import QUEUE, Desk, spaced
+from tests.moderation.scene import alarm, alarming_addition
 from tests.queries import statements
 
 ADDITIONS = "/moderation/ajouts"
 URGENT = "À lire tout de suite"
-
-
-def alarm(question_id: int, *, kind: AlertKind = AlertKind.QUESTION, subject_id: int = 0) -> int:
-    """An alert about the question, or about one of its additions."""
-    subject_id = subject_id or question_id
-    with transaction():
-        raise_alert(
-            kind=kind, subject_id=subject_id, question_id=question_id, groups=("CHEST",), safety_number=0
-        )
-    found = alert_about(kind, subject_id)
-    assert found is not None
-    return found.id
-
-
-def alarming_addition(question_id: int, kind: FollowupKind = FollowupKind.PRECISION) -> tuple[int, int]:
-    """An addition with an alert: both numbers."""
-    addition = add_followup(ASKER, question_id, kind=kind, text="Mal à la poitrine depuis ce matin.")
-    return addition.id, alarm(question_id, kind=AlertKind(kind), subject_id=addition.id)
 
 
 def seen_by(alert_id: int) -> int | None:

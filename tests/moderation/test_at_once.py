@@ -12,7 +12,7 @@ from qa.kernel.errors import Conflict
 from qa.moderation import services
 from qa.moderation.models import Decision, Verdict
 from tests import people
-from tests.moderation.test_alerts import alarm, alarming_addition
+from tests.moderation.scene import alarm, alarming_addition
 from tests.moderation.test_services import TEXTS
 from tests.together import together
 

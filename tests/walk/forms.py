@@ -6,6 +6,7 @@ FORMS = {
     "follow.thanks": "ThanksForm",
     "follow.address": "EmailForm",
     "follow.delete": "DeleteForm",
+    "follow.withdraw": "ConsentForm",
     "follow.find_links": "FindLinksForm",
     "accounts.sign_in": "SignInForm",
     "accounts.second_step": "CodeForm",

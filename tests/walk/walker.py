@@ -127,7 +127,7 @@ class Walker:
     def _renew(self, wild: Wild, response: TestResponse) -> None:
         """A new question where the asker deleted the last one, a new session where somebody signed out."""
         with self.app.app_context():
-            if wild.endpoint == "follow.delete" and response.status_code == 303:
+            if wild.endpoint in ("follow.delete", "follow.withdraw") and response.status_code == 303:
                 self._token = self._ask()
             if wild.role in self._cookies and "Set-Cookie" in response.headers:
                 self._cookies[wild.role] = self._signed(wild.role)

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from qa.alerts import queries as alerts
 from qa.alerts.models import AlertKind
+from qa.alerts.queries import Look
 from qa.alerts.services.raising import raise_alert
 from qa.extensions import db
 from qa.follow.models import Followup, FollowupKind, FollowupState
@@ -26,7 +26,7 @@ def add_followup(
     text: str,
     keep: Collection[str] = (),
     more: Collection[str] = (),
-    look: "alerts.Look | None" = None,
+    look: Look | None = None,
 ) -> Followup:
     """Keeps the addition, encrypted, for a moderator, with the asker's choices of masks.
 
@@ -51,7 +51,7 @@ def add_followup(
     return addition
 
 
-def _raise(addition: Followup, look: "alerts.Look") -> None:
+def _raise(addition: Followup, look: Look) -> None:
     raise_alert(
         kind=AlertKind(addition.kind),
         subject_id=addition.id,
