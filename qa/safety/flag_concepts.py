@@ -82,7 +82,7 @@ class Concepts:
                 continue
             words = frozenset(self._words(piece, expression, small=whole))
             if words:
-                denial = denial or bool(words & DENIALS)
+                denial = denial or bool({word.lstrip("=") for word in words} & DENIALS)
                 number = self._numbers.setdefault(words, len(self._numbers))
                 node = node.next.setdefault(gap, {}).setdefault(number, Node())
                 gap = 0

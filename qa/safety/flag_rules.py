@@ -12,6 +12,7 @@ from qa.safety.flag_text import Word, words_of
 
 _KEYS = {"id", "all", "with", "unless", "never", "near", "across", "lasting", "source", "date", "note"}
 _NEAR = 8
+_SENTENCES = 3
 
 
 class Strength(StrEnum):
@@ -146,9 +147,9 @@ def _company(row: Row, reading: Reading, head: Match, others: list[list[Match]])
 
 
 def _together(row: Row, reading: Reading, one: Match, other: Match) -> bool:
-    same = reading.words[one.first].sentence == reading.words[other.first].sentence
-    apart = other.first > one.last or other.last < one.first
-    return apart and (row.across or same) and _distance(reading, one, other) <= row.near
+    between = abs(reading.words[one.first].sentence - reading.words[other.first].sentence)
+    apart = (other.first, other.last) != (one.first, one.last)
+    return apart and between <= (_SENTENCES if row.across else 0) and _distance(reading, one, other) <= row.near
 
 
 def _distance(reading: Reading, one: Match, other: Match) -> int:

@@ -40,10 +40,16 @@ class Language:
 
 
 @lru_cache(maxsize=8192)
+def _bare(word: str) -> str:
+    """Lower case, without accents and ligatures."""
+    apart = unicodedata.normalize("NFKD", word.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in apart.lower() if c.isalnum())
+
+
+@lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Lower case, without accents, ligatures and doubled letters: « Étouffée » is `etoufe`."""
-    bare = unicodedata.normalize("NFKD", word.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
-    letters = "".join(c for c in bare.lower() if c.isalnum())
+    letters = _bare(word)
     if letters.startswith("poiss"):
         return "fish"  # no poison
     return _DOUBLED.sub(r"\1", letters)
@@ -67,7 +73,7 @@ def language() -> Language:
     return Language(
         fillers=folded(lists["fillers"]),
         written_out={
-            fold(short): tuple(fold(word) for word in full.split())
+            short: tuple(fold(word) for word in full.split())
             for short, full in lists["written_out"].items()
         },
         joins={
@@ -97,7 +103,9 @@ def _typed(text: str) -> Iterator[Word]:
             clause, previous = clause + (piece != "-"), previous if piece == "-" else ""
             continue
         folded = piece if piece[0].isdigit() or piece in _KEPT else fold(piece)
-        full = (folded,) if previous[:1].isdigit() else short.get(folded, (folded,))
+        full = (folded,)
+        if not previous[:1].isdigit():
+            full = short.get(piece.lower()) or short.get(_bare(piece)) or full
         for word in full:
             yield Word(word, found.start(), found.end(), sentence, clause)
         previous = folded
