@@ -52,7 +52,7 @@ def test_the_card_comes_first_and_what_was_written_is_sent(visitors: Any, screen
     page.check("#consent", force=True)
     page.click("button:has-text('J’ai lu, envoyer ma question')")
     page.wait_for_url(re.compile("/suivi/"))
-    assert "serre dans la poitrine" in page.inner_text("main")
+    assert "serre dans la poitrine" in page.text_content("main")
 
 
 def test_a_name_is_masked_another_word_too_and_one_is_left(visitors: Any, screenshots: Path) -> None:
