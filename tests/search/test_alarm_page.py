@@ -58,7 +58,7 @@ def test_ordinary_words_show_no_card(client: FlaskClient, query: str) -> None:
     assert 'class="care ' not in main(client, query)
 
 
-@pytest.mark.parametrize("query", ["signes avc", "symptômes avc"])
+@pytest.mark.parametrize("query", ["signes infarctus", "signes avc", "symptômes avc"])
 def test_who_looks_for_information_gets_the_softer_words(client: FlaskClient, query: str) -> None:
     page = main(client, query)
     assert 'class="care-soft"' in page
