@@ -18,7 +18,7 @@ _SPANS = folded("depuis ilya pendant dans pour toutes tous apres durant enceinte
     " encore environ_depuis cela moins trop")
 _BABY = folded(
     "bebe nourisson nouveaune nouveau nee ne fils fille file garcon puce puceron loulou loulout petit petite enfant"
-    " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse"
+    " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse petitenfant ptisoeur dernier"
 )
 _UNITS = folded("an ans annee annees kg kilo kilos semaine semaines sa sem jour jours mois euro euros mg ml cm mm km h heure"
     " heures min minutes eme fois comprimes cachets gelules g grammes pour % personnes taile pointure rue"
@@ -70,6 +70,8 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         return
     if _text(words, place - 1) == "a" and _text(words, place - 2) in {"il", "ele", "qui"} and amount * _DAYS[unit] < 91.3:
         yield Match("_under_3_months", place, place + 1, False)
+    if amount <= 24 and unit in {"mois", "moi"} and {word.text for word in words} & _BABY:
+        yield Match("_infant", place, place + 1, False)
     said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
     if any(word in _BABY for word in said) and amount * _DAYS[unit] < 91.3:
         yield Match("_under_3_months", place, place + 1, False)
@@ -129,6 +131,9 @@ def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     unit, later = _text(words, place + 1), _around(words, place + 2, place + 4)
     if 3 <= amount <= 42 and unit in {"sa", "sg"}:
         yield Match("_pregnant", place, place + 1, False)
+    close = _around(words, place - 3, place - 1)
+    if close[-1:] == ["a"] and "suis" in close and unit in {"mois", "moi", "semaines", "semaine", "sem"}:
+        yield Match("_pregnant", place, place + 1, False)
     spans = _SPANS & set(_around(words, place - 3, place - 1))
     if 20 <= amount <= 42 and unit in {"semaines", "semaine", "sem"} and not spans:
         yield Match("_pregnant", place, place + 1, False)
@@ -160,8 +165,6 @@ def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         yield Match("_past", place, place + 1, False)
     if unit in {"an", "ans", "anes", "mois"} and since and (unit != "mois" or amount >= 2):
         yield Match("_chronic", place, place + 1, False)
-    if {"ne", "nee", "naisance", "acouche"} & set(_around(words, place - 7, place - 1)):
-        ago = False
     if ago and (unit in {"semaine", "semaines"} and amount >= 2 or unit in {"jour", "jours"} and amount > 9):
         yield Match("_past", place, place + 1, False)
     short = {"seconde", "secondes", "minute", "minutes", "min", "mn", "heure", "heures", "h"}
@@ -181,6 +184,7 @@ _READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = 
     _times,
 )
 NAMES = (
+    "_infant",
     "_under_3_months", "_minor", "_elderly", "_fever", "_sugar_high", "_sugar_low", "_many_pills", "_pregnant",
     "_several", "_low_oxygen", "_high_pressure", "_days_long", "_past", "_recent", "_chronic",
 )  # fmt: skip

@@ -20,6 +20,7 @@ _COMPARED = folded("ausi autant ca vu un une tel pareil come resenti conu")
 _OURS = folded("mon ma mes notre nos je")
 _CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
 _NO_IMPERFECT = folded("parfait jamais mauvais francais anglais souhait retrait portrait extrait")
+_BIRTH = folded("né née naissance accouché accouchée accouchement opéré opérée")
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 40
 
@@ -80,7 +81,8 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
         by_kind.setdefault(mark.concept, []).append(mark)
     result = [False] * len(words)
     recent = {sections[mark.first] for mark in by_kind.get("_recent", ())}
-    past = {sections[mark.first] for mark in by_kind.get("_past", ())} - recent
+    told = (mark for mark in by_kind.get("_past", ()) if not _born(words, mark))
+    past = {sections[mark.first] for mark in told} - recent
     past |= _told_on(words, sections, past, recent)
     for place, section in enumerate(sections):
         result[place] = section in past
@@ -93,6 +95,11 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     if by_kind.get("_study"):
         return [True] * len(words)
     return result
+
+
+def _born(words: Sequence[Word], mark: Match) -> bool:
+    """« Né le mois dernier » tells an age, not a past."""
+    return bool(_BIRTH & {word.text for word in words[max(0, mark.first - 7) : mark.first]})
 
 
 def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent: set[int]) -> set[int]:
