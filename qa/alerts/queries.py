@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from qa.alerts.models import Alert, AlertKind, Consent, SafetyVersion, VersionState
-from qa.alerts.rules import compiled
+from qa.alerts.rules import compiled, rows_as_text
 from qa.extensions import db
+from qa.kernel.text import Change, word_difference
 from qa.safety import messages, red_flags
 from qa.safety.messages import Card
 from qa.safety.red_flags import RuleSet
@@ -71,6 +72,24 @@ def group_in_force(group: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     rows = changed.get("rules", {}).get(group, red_flags.shipped_document()["rules"][group])
     message = changed.get("messages", {}).get(group, messages.shipped_messages()[group])
     return list(rows), dict(message)
+
+
+def differences(found: SafetyVersion) -> list[tuple[str, list[Change]]]:
+    """Group by group what a proposal changes of the version on which it was based, message first, then rules."""
+    before, rules = overlay(found.base_number), red_flags.shipped_document()["rules"]
+    said = messages.shipped_messages()
+    changed: list[tuple[str, list[Change]]] = []
+    for name, shipped, write in (("messages", said, _message_text), ("rules", rules, rows_as_text)):
+        for group, value in found.content.get(name, {}).items():
+            old = before.get(name, {}).get(group, shipped.get(group))
+            if old != value:
+                changed.append((group, word_difference(write(old), write(value))))
+    return changed
+
+
+def _message_text(message: dict[str, Any]) -> str:
+    texts = [message[language][name] for language in messages.LANGUAGES for name in messages.TEXTS]
+    return "\n".join([message["level"], ", ".join(message["numbers"]), *texts])
 
 
 def versions() -> Sequence[SafetyVersion]:

@@ -1,6 +1,8 @@
 """The text to which an asker agrees, how old one must be to agree alone, and the steps of a version."""
 
-from collections.abc import Mapping
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from qa.alerts.models import VersionState
@@ -23,6 +25,16 @@ STEPS: dict[VersionState, frozenset[VersionState]] = {
     VersionState.REFUSED: frozenset(),
     VersionState.WITHDRAWN: frozenset(),
 }
+
+LEVEL_NAMES = {
+    "call_now": N_("Appeler tout de suite"),
+    "today": N_("Se faire voir aujourd’hui"),
+    "support": N_("Parler à quelqu’un maintenant"),
+}
+TITLE = (3, 80)
+MESSAGE = (3, 300)
+NOTE = (3, 1000)
+RULES = 20_000
 
 ALONE_FROM_YEARS = 15
 TOO_YOUNG_ALONE = frozenset({"under_1", "1_5", "6_14"})
@@ -47,3 +59,29 @@ def compiled(overlay: Mapping[str, Any]) -> tuple[RuleSet, dict[str, Any]]:
         ), texts
     except (TypeError, KeyError, AttributeError) as fault:
         raise ValueError(f"{fault}") from fault
+
+
+def rows_as_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows of rules as TOML, one [[rule]] each: what JSON writes of a text, list, number or truth is TOML too."""
+    return "\n\n".join(
+        "\n".join(
+            ["[[rule]]", *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in row.items())]
+        )
+        for row in rows
+    )
+
+
+def rows_from_text(text: str) -> list[dict[str, Any]]:
+    """The rows that such a text holds; raises ValueError, a sentence, for anything else."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise ValueError(str(fault)) from fault
+    rows = document.get("rule", [])
+    if (
+        set(document) - {"rule"}
+        or not isinstance(rows, list)
+        or not all(isinstance(row, dict) for row in rows)
+    ):
+        raise ValueError("Écrivez chaque règle sous une ligne [[rule]].")
+    return rows

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -54,9 +55,9 @@ def shipped_messages() -> dict[str, Any]:
     return _data("messages.toml")
 
 
-def numbers_checked() -> str:
-    """The day, ISO 8601, on which the numbers were last compared with their sources."""
-    return str(_data("numbers.toml")["checked"])
+def checked_on() -> date:
+    """The day on which the numbers were last compared with their sources."""
+    return date.fromisoformat(_data("numbers.toml")["checked"])
 
 
 def numbers(language: str = "fr") -> list[Number]:

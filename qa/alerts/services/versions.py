@@ -45,7 +45,7 @@ def propose(
         version.proposed_by_id, version.proposed_at = actor.account_id, now()
         session.add(version)
         session.flush()
-        audit.record(actor.account_id, "safety.proposed", kind="safety_version", subject_id=version.id)
+        audit.record(actor.account_id, "safety.proposed", kind="version", subject_id=version.id)
     return version
 
 
@@ -123,4 +123,4 @@ def _decide(actor: Actor, version: SafetyVersion, state: VersionState, note: str
             session.flush()
         except IntegrityError as fault:
             raise Conflict("another version came at the same moment") from fault
-    audit.record(actor.account_id, f"safety.{state}", kind="safety_version", subject_id=version.id)
+    audit.record(actor.account_id, f"safety.{state}", kind="version", subject_id=version.id)
