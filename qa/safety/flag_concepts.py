@@ -50,9 +50,7 @@ def _choices(expression: str) -> Iterator[str]:
 class Concepts:
     """All concepts as one tree over numbered elements."""
 
-    def __init__(
-        self, concepts: Mapping[str, Sequence[str]], classes: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, concepts: Mapping[str, Sequence[str]], classes: Mapping[str, Sequence[str]]) -> None:
         self._classes = classes
         self._fillers = language().fillers
         self._numbers: dict[frozenset[str], int] = {}

@@ -14,15 +14,19 @@ _IN_WORDS = dict(
     )
 )
 _DAYS = {"jour": 1, "jours": 1, "j": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30.4, "moi": 30.4}
-_SPANS = folded("depuis ilya pendant dans pour toutes tous apres durant enceinte grossesse arret traitement dernier chaque"
-    " encore environ_depuis cela moins trop")
+_SPANS = folded(
+    "depuis ilya pendant dans pour toutes tous apres durant enceinte grossesse arret traitement chaque"
+    " encore environ_depuis cela moins trop"
+)
 _BABY = folded(
     "bebe nourisson nouveaune nouveau nee ne fils fille file garcon puce puceron loulou loulout petit petite enfant"
     " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse petitenfant ptisoeur dernier"
 )
-_UNITS = folded("an ans annee annees kg kilo kilos semaine semaines sa sem jour jours mois euro euros mg ml cm mm km h heure"
+_UNITS = folded(
+    "an ans annee annees kg kilo kilos semaine semaines sa sem jour jours mois euro euros mg ml cm mm km h heure"
     " heures min minutes eme fois comprimes cachets gelules g grammes pour % personnes taile pointure rue"
-    " microgrammes ui pas metres")
+    " microgrammes ui pas metres"
+)
 _BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
 _PILLS = tuple(
     fold(word)
@@ -66,9 +70,17 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
             yield Match("_minor", place, place + 1, False)
         if amount >= 70:
             yield Match("_elderly", place, place + 1, False)
-    if unit not in _DAYS or (_SPANS & set(before[-3:]) and not _born(words, place)) or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
+    if (
+        unit not in _DAYS
+        or (_SPANS & set(before[-3:]) and not _born(words, place))
+        or _text(words, place + 2) in {"grosese", "enceinte", "sa"}
+    ):
         return
-    if _text(words, place - 1) == "a" and _text(words, place - 2) in {"il", "ele", "qui"} and amount * _DAYS[unit] < 91.3:
+    if (
+        _text(words, place - 1) == "a"
+        and _text(words, place - 2) in {"il", "ele", "qui"}
+        and amount * _DAYS[unit] < 91.3
+    ):
         yield Match("_under_3_months", place, place + 1, False)
     if amount <= 24 and unit in {"mois", "moi"} and {word.text for word in words} & _BABY:
         yield Match("_infant", place, place + 1, False)
@@ -106,7 +118,11 @@ def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     near = {word.text for word in words}
     speaks = near & {"glycemie", "glycemies", "sucre", "dextro", "gly", "glucose", "hypo", "hyper", "diabetique", "lecteur",
                      "diabete", "capteur", "freestyle", "insuline", "resucre", "lantus", "novorapid", "glucometre"}  # fmt: skip
-    if not speaks or not words[place].text[0].isdigit() or _text(words, place + 1) in _UNITS - {"g", "grammes", "mg"}:
+    if (
+        not speaks
+        or not words[place].text[0].isdigit()
+        or _text(words, place + 1) in _UNITS - {"g", "grammes", "mg"}
+    ):
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
         yield Match("_sugar_high", place, place, False)
@@ -120,8 +136,10 @@ def _amounts(words: Sequence[Word], place: int, amount: float) -> Iterator[Match
     daily = set(_around(words, place + 1, place + 6)) & {"par", "chaque", "fois", "quotidien"}
     if amount >= 6 and amount < 500 and any(word.startswith(_PILLS) for word in near) and not daily:
         yield Match("_many_pills", place, place + 1, False)
-    if 4 < amount <= 60 and _text(words, place + 1) in {"g", "grammes"} and any(
-        word.startswith(("paracetamol", "doliprane", "dafalgan", "eferalgan")) for word in near
+    if (
+        4 < amount <= 60
+        and _text(words, place + 1) in {"g", "grammes"}
+        and any(word.startswith(("paracetamol", "doliprane", "dafalgan", "eferalgan")) for word in near)
     ):
         yield Match("_many_pills", place, place + 1, False)
 

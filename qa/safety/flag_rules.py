@@ -69,9 +69,7 @@ class Reading:
 class RuleSet:
     """Compiled rules: `read` a text, then `findings` of the reading."""
 
-    def __init__(
-        self, rows: Sequence[Row], concepts: Concepts, counted: Mapping[str, Sequence[str]]
-    ) -> None:
+    def __init__(self, rows: Sequence[Row], concepts: Concepts, counted: Mapping[str, Sequence[str]]) -> None:
         self.rows = tuple(rows)
         self._concepts = concepts
         self._counted = counted
@@ -123,7 +121,9 @@ def _judge(row: Row, reading: Reading) -> Finding | None:
         chosen = _company(row, reading, head, slots[1:])
         if chosen is None or _spared(row, reading, chosen):
             continue
-        weak = not row.lasting and any(reading.weak(match) for match in (chosen[:1] if row.across else chosen))
+        weak = not row.lasting and any(
+            reading.weak(match) for match in (chosen[:1] if row.across else chosen)
+        )
         found = _finding(row, reading, chosen, Strength.SOFT if weak else Strength.FIRES)
         if not weak:
             return found
@@ -149,7 +149,9 @@ def _company(row: Row, reading: Reading, head: Match, others: list[list[Match]])
 def _together(row: Row, reading: Reading, one: Match, other: Match) -> bool:
     between = abs(reading.words[one.first].sentence - reading.words[other.first].sentence)
     apart = (other.first, other.last) != (one.first, one.last)
-    return apart and between <= (_SENTENCES if row.across else 0) and _distance(reading, one, other) <= row.near
+    return (
+        apart and between <= (_SENTENCES if row.across else 0) and _distance(reading, one, other) <= row.near
+    )
 
 
 def _distance(reading: Reading, one: Match, other: Match) -> int:
@@ -159,14 +161,20 @@ def _distance(reading: Reading, one: Match, other: Match) -> int:
 
 def _spared(row: Row, reading: Reading, chosen: list[Match]) -> bool:
     here = {reading.sections[match.first] for match in chosen}
-    recent = {reading.sections[match.first] for match in reading.places.get("_recent", ())}
-    spoilers = {
-        reading.sections[match.first]
+    return any(
+        reading.sections[match.first] in here and (name != "_chronic" or _holds(reading, match, chosen))
         for name in row.unless
         for match in reading.places.get(name, ())
-        if name != "_chronic" or reading.sections[match.first] not in recent
-    }
-    return bool(here & spoilers)
+    )
+
+
+def _holds(reading: Reading, chronic: Match, chosen: list[Match]) -> bool:
+    """« Depuis des mois » speaks of its clause and of the one before, unless something recent stands beside it."""
+    section = reading.sections[chronic.first]
+    if any(reading.sections[match.first] == section for match in reading.places.get("_recent", ())):
+        return False
+    clause = reading.words[chronic.first].clause
+    return any(0 <= clause - reading.words[match.last].clause <= 1 for match in chosen)
 
 
 def _finding(row: Row, reading: Reading, chosen: list[Match], strength: Strength) -> Finding:
@@ -193,7 +201,8 @@ def compile_document(document: Mapping[str, Any], groups: Sequence[str]) -> Rule
         name: [concept for concept, expressions in concepts.items() if name in expressions] for name in NAMES
     }
     spoken = {
-        concept: [one for one in expressions if one not in counted] for concept, expressions in concepts.items()
+        concept: [one for one in expressions if one not in counted]
+        for concept, expressions in concepts.items()
     }
     return RuleSet(rows, Concepts(spoken, document.get("words", {})), counted)
 

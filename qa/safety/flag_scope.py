@@ -7,20 +7,26 @@ from qa.safety.flag_text import Word, folded
 
 _REACH = 6
 _STRONG = folded("aucun aucune aucuns sans ni nie nient jamais")
-_STOPS = folded("mais sauf car parce quand donc alors puis pourtant cependant or depuis seulement recement lorsque"
-    " neanmoins toutefois tandis malgre parfois")
+_STOPS = folded(
+    "mais sauf car parce quand donc alors puis pourtant cependant or depuis seulement recement lorsque"
+    " neanmoins toutefois tandis malgre parfois"
+)
 _SUBJECTS = folded("je il ele on ca tu nous vous ils eles cela")
-_FRAMES = folded("ai as a ont avons avez est suis sont etait avait avais aurait semble sent sens resent resens presente presentes"
-    " vois voit constate note fait fais fume eu ete crois pense avoir etre trop vraiment deviens trouve veut veux")
+_FRAMES = folded(
+    "ai as a ont avons avez est suis sont etait avait avais aurait semble sent sens resent resens presente presentes"
+    " vois voit constate note fait fais fume eu ete crois pense avoir etre trop vraiment deviens trouve veut veux"
+)
 _AFTER_DENIAL = folded("de eu mal un une aucun aucune ete du")
-_NOT_DENIALS = folded("encore mal normal bien toujours cesser")
-_IDLE_SANS = folded("arret cese raison cause prevenir effort rien reaction bouger savoir doute vraiment interuption pouvoir conaisance"
-    " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me se qu que coup")
+_NOT_DENIALS = folded("encore normal bien toujours cesser")
+_IDLE_SANS = folded(
+    "arret cese raison cause prevenir effort rien reaction bouger savoir doute vraiment interuption pouvoir conaisance"
+    " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me se qu que coup"
+)
 _COMPARED = folded("ausi autant ca vu un une tel pareil come resenti conu")
 _OURS = folded("mon ma mes notre nos je")
 _CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
 _NO_IMPERFECT = folded("parfait jamais mauvais francais anglais souhait retrait portrait extrait")
-_BIRTH = folded("né née naissance accouché accouchée accouchement opéré opérée")
+_BIRTH = folded("né née naissance accouché accouchée accouchement")
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 40
 
@@ -54,10 +60,17 @@ def _denies(words: Sequence[Word], place: int) -> bool:
         near = [word.text for word in words[max(0, place - 4) : place]]
         opens = not place or words[place - 1].clause != words[place].clause
         return "ne" in near or (opens and after == "de")
+    if after == "mal" and place + 2 < len(words) and words[place + 2].text == "de":
+        return False
     if text not in {"pas", "not", "no"} or after in _NOT_DENIALS or before in {"pourquoi", "ou"}:
         return False
     opens = not place or words[place - 1].clause != words[place].clause
-    return opens or before in _FRAMES or after in _AFTER_DENIAL or before in {"et", "mais", "non", "toujours", "du"}
+    return (
+        opens
+        or before in _FRAMES
+        or after in _AFTER_DENIAL
+        or before in {"et", "mais", "non", "toujours", "du"}
+    )
 
 
 def _reached(words: Sequence[Word], place: int, reach: int) -> Iterator[int]:
@@ -107,7 +120,9 @@ def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent:
     imperfect = {
         section
         for word, section in zip(words, sections, strict=True)
-        if len(word.text) > 4 and word.text.endswith(("ait", "aient", "ais")) and word.text not in _NO_IMPERFECT
+        if len(word.text) > 4
+        and word.text.endswith(("ait", "aient", "ais"))
+        and word.text not in _NO_IMPERFECT
     }
     of_sentence: dict[int, set[int]] = {}
     for word, section in zip(words, sections, strict=True):
@@ -149,7 +164,9 @@ def _spread(
     for place in range(first, min(len(words), last + 1 + reach)):
         text, before = words[place].text, words[place - 1].text if place else ""
         opens = place > last and words[place].clause != words[place - 1].clause
-        anew = (text in _SUBJECTS and place > last + 2 and before not in _CHAINED) or (opens and text in _OURS)
+        anew = (text in _SUBJECTS and place > last + 2 and before not in _CHAINED) or (
+            opens and text in _OURS
+        )
         if sections[place] != sections[first] or anew:
             return
         result[place] = True

@@ -73,12 +73,9 @@ def language() -> Language:
     return Language(
         fillers=folded(lists["fillers"]),
         written_out={
-            short: tuple(fold(word) for word in full.split())
-            for short, full in lists["written_out"].items()
+            short: tuple(fold(word) for word in full.split()) for short, full in lists["written_out"].items()
         },
-        joins={
-            first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in joins.items()
-        },
+        joins={first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in joins.items()},
         friends=folded(lists["friends"]),
     )
 
