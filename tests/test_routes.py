@@ -26,6 +26,7 @@ from qa.moderation.services import publish_question
 from qa.questions import queries
 from qa.questions.services.attachments import stage_pictures
 from tests import people
+from tests.alerts import scene as proposals
 from tests.appointments import scene as visits
 from tests.moderation.scene import alarm
 from tests.told import ACTIONS, OPEN, OWN_STEPS, SINGLE, UNDER
@@ -129,7 +130,7 @@ def scene(app: Flask) -> Scene:
     values["practice_id"] = save_practice(martin.actor, None, Place(town="Lyon")).id
     values["interest_id"] = declare_interest(martin.actor, company="Labo", nature="speaker", year=2026).id
     values["hashed"] = doctor_of_account(martin.actor.account_id).photo_hash
-    values |= planted() | visits.planted(martin)
+    values |= planted() | visits.planted(martin) | proposals.planted()
     cast = {Role.DOCTOR: martin, Role.MODERATOR: dora, Role.ADMINISTRATOR: ada}
     return Scene(app, values, cast, people.pending_question())
 

@@ -30,6 +30,14 @@ TABLES: tuple[dict[str, str], ...] = (
 )  # fmt: skip
 SHOWN_FROM_TABLES = {
     ("qa/answers/forms.py", "PARTS[name]"),
+    ("qa/alerts/forms.py", "name"),
+    ("qa/follow/views.py", "CONSENT_TEXT"),
+    ("qa/moderation/views.py", "ADVICE[one.kind]"),
+    ("qa/moderation/views.py", "GROUP_NAMES.get(group, group)"),
+    ("qa/moderation/views.py", "LABEL_NAMES.get(label, label)"),
+    ("qa/questions/ask_page_views.py", "reidentification.ADVICE[risk.kind]"),
+    ("qa/questions/forms.py", "CONSENT"),
+    ("templates/alerts/overview.html", "an expression"),
     ("qa/moderation/forms.py", "text"),
     ("qa/questions/forms.py", "label"),
     ("qa/web/i18n.py", "message"),

@@ -30,6 +30,7 @@ from qa.verification.claim_rules import Claim
 from qa.verification.services.sign_ups import request_sign_up
 from tests import people
 from tests.appointments import scene as visits
+from tests.moderation.scene import alarm
 from tests.plugins.clock import Clock
 from tests.together import together
 from tests.verification.scene import planted
@@ -130,6 +131,7 @@ def everything() -> dict[str, int]:
         "password.changed": dora,
         "factor.changed": dora,
         **_of_verification(),
+        "alert.raised": alarm(first),
         "agenda.changed": doctor.doctor_id,
         "appointment.changed": int(str(visits.planted(doctor)["appointment_id"])),
     }

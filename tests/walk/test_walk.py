@@ -58,7 +58,7 @@ def test_every_form_is_known_to_the_walker(app: Flask) -> None:
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     buttons = {
         "follow.helped", "accounts.sign_out", "answers.withdraw", "moderation.read", "moderation.restore",
-        "moderation.see",
+        "moderation.see", "alerts.withdraw",
         "api.similar_questions", "accounts.first_codes", "accounts.begin_application", "accounts.renew_codes",
         "accounts.remove_application", "accounts.remove_key", "accounts.recovery_codes",
         "accounts.confirm_address", "accounts.end_one", "accounts.end_others", "accounts.forget_kept",

@@ -87,7 +87,8 @@ FIELDS = (
     "text", "password", "csrf_token", "files", "inconnu", "motif", "lien", "horaire", "place_id", "motive_id", "day",
     "hour", "which", "minutes", "start", "end", "first_day", "last_day", "weekday", "zone", "video_url", "step", "name",
     "horizon_days", "notice_days", "valid_from", "anchor", "every_weeks", "telephone", "address", "booker", "ends",
-    "keep", "more", "lu", "with_parent",
+    "keep", "more", "lu", "with_parent", "relu", "sure", "acknowledged", "level", "numbers", "rules", "title_fr",
+    "action_en",
 )  # fmt: skip
 PLAIN = (
     "Une question ordinaire sur le genou", "Une phrase assez longue pour être acceptée comme texte.", "cardiologie",
