@@ -11,6 +11,8 @@ from typing import Any
 from qa.safety.red_flags import RuleSet, find, fired
 
 Z_95 = 1.959964
+# Written by people who had not seen the rules: see docs/safety.md.
+SETS = ("known.jsonl",)
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,10 @@ def sets() -> tuple[Example, ...]:
     """All messages of the sets that come with this release."""
     found: list[Example] = []
     folder = resources.files("qa.safety").joinpath("sets")
-    for file in sorted(folder.iterdir(), key=lambda one: one.name) if folder.is_dir() else []:
-        if file.name.startswith("flags_") and file.name.endswith(".jsonl"):
-            rows = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-            found += [Example(row["text"], tuple(row["groups"])) for row in rows]
+    for name in SETS:
+        lines = folder.joinpath(name).read_text("utf-8").splitlines()
+        rows = [json.loads(line) for line in lines]
+        found += [Example(row["text"], tuple(row["groups"])) for row in rows]
     return tuple(found)
 
 
