@@ -1,12 +1,13 @@
 """What is in force, what a text raises under it, and what waits for a moderator."""
 
+import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from qa.alerts.models import Alert, AlertKind, Consent, SafetyVersion, VersionState
 from qa.alerts.rules import compiled, rows_as_text
@@ -42,22 +43,30 @@ class Look:
 
 def current() -> Safety:
     """The version in force, by one small query; its rules are compiled once in each process."""
-    applied = select(func.max(SafetyVersion.number)).where(SafetyVersion.state == VersionState.APPLIED)
-    return _compiled(db.session.scalar(applied) or 0)
+    found = version_in_force()
+    if found is None:
+        return Safety(0, red_flags.shipped(), messages.shipped_messages())
+    rules, texts, _ = _compiled(json.dumps(found.content, sort_keys=True))
+    return Safety(found.number or 0, rules, texts)
+
+
+def fault() -> str:
+    """Why the version in force does not fit this release, in words; empty where all is well."""
+    found = version_in_force()
+    if found is None:
+        return ""
+    words = _compiled(json.dumps(found.content, sort_keys=True))[2]
+    return f"version {found.number}: {words}" if words else ""
 
 
 @lru_cache(maxsize=4)
-def _compiled(number: int) -> Safety:
+def _compiled(content: str) -> tuple[RuleSet, dict[str, Any], str]:
     """A version that no longer fits this release must not silence anything: the shipped rules go on."""
-    shipped = Safety(number, red_flags.shipped(), messages.shipped_messages())
-    if number == 0:
-        return shipped
     try:
-        rules, texts = compiled(overlay(number))
-    except ValueError:
-        logging.getLogger(__name__).exception("version %d of the red flags does not fit this release", number)
-        return shipped
-    return Safety(number, rules, texts)
+        return *compiled(json.loads(content)), ""
+    except ValueError as fault:
+        logging.getLogger(__name__).exception("a version of the red flags does not fit this release")
+        return red_flags.shipped(), messages.shipped_messages(), str(fault)
 
 
 def overlay(number: int) -> dict[str, Any]:

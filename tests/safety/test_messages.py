@@ -1,0 +1,105 @@
+"""The fixed messages: one level and one action each, short, in two languages, and no illness is ever asserted."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from qa.kernel.clock import now
+from qa.safety import messages
+from qa.safety.red_flags import GROUPS
+
+ILLNESSES = (
+    "vous avez un", "vous faites un", "infarctus", "crise cardiaque", "avc", "méningite", "purpura", "embolie",
+    "phlébite", "torsion", "appendicite", "occlusion", "grossesse extra", "éclampsie", "septic",
+    "hémorragie méningée", "you have a",
+    "heart attack", "stroke", "meningitis", "embolism",
+)  # fmt: skip
+SCORES = ("probab", "risque de", "%", "score", "gravité", "pas une urgence", "no emergency")
+
+
+def test_every_group_has_a_message_that_holds() -> None:
+    shipped = messages.shipped_messages()
+    assert tuple(shipped) == GROUPS
+    messages.check_messages(shipped)
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_card_is_short_and_says_what_to_do(group: str, language: str) -> None:
+    card = messages.card(group, language=language)
+    said = f"{card.title} {card.action} {card.text}".lower()
+    assert len(card.title) <= 60
+    assert len(card.action) <= 200
+    assert len(card.text) <= 200
+    assert card.level in messages.LEVELS
+    assert [one for one in (*ILLNESSES, *SCORES) if one in said] == []
+    assert card.numbers
+    assert all(one.address.startswith(("tel:", "sms:")) for one in card.numbers)
+
+
+def test_every_message_and_number_has_a_source_and_the_numbers_a_date() -> None:
+    assert all(
+        row["source"] and date.fromisoformat(row["date"]) for row in messages.shipped_messages().values()
+    )
+    assert messages.checked_on() <= now().date()
+
+
+@pytest.mark.parametrize(
+    ("group", "codes"),
+    [
+        ("CHEST", ("15", "112", "114")), ("SUICIDE", ("3114", "15", "114")),
+        ("POISON", ("15", "01 45 42 59 59", "114")),
+        ("VIOLENCE", ("17", "3919", "114")), ("SELF_HARM_MINOR", ("3114", "119", "3018")),
+    ],
+)  # fmt: skip
+def test_the_right_numbers(group: str, codes: tuple[str, ...]) -> None:
+    assert tuple(one.code for one in messages.card(group).numbers) == codes
+
+
+def test_the_young_get_their_numbers_too_once_each() -> None:
+    assert [one.code for one in messages.card("SUICIDE", minor=True).numbers][-2:] == ["119", "3018"]
+    codes = [one.code for one in messages.card("SELF_HARM_MINOR", minor=True).numbers]
+    assert len(codes) == len(set(codes)) == 3
+    assert "119" not in [one.code for one in messages.card("CHEST", minor=True).numbers]
+
+
+@pytest.mark.parametrize(
+    ("text", "young"),
+    [
+        ("Ma fille pleure tout le temps", True), ("j'ai 15 ans", True), ("g 14 ans", True),
+        ("au collège on me frappe", True),
+        ("J’ai 41 ans", False), ("depuis 15 ans je fume", False), ("mon mari me frappe", False),
+    ],
+)  # fmt: skip
+def test_words_that_tell_of_a_minor(text: str, young: bool) -> None:
+    assert messages.tells_of_a_minor(text) is young
+
+
+def test_addresses_are_the_numbers_themselves() -> None:
+    found = {one.code: one.address for one in messages.numbers()}
+    assert found.pop("114") == "sms:114"
+    assert all(address == f"tel:{code.replace(' ', '')}" for code, address in found.items())
+    assert {town: address for town, _, address in messages.poison_centres()}["Paris"] == "tel:0140054848"
+
+
+def changed(**changes: Any) -> dict[str, Any]:
+    shipped = dict(messages.shipped_messages())
+    return shipped | {"CO": dict(shipped["CO"]) | changes}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"level": "perhaps"}, "niveau"),
+        ({"numbers": []}, "au moins un numéro"),
+        ({"numbers": ["0612345678"]}, "numéro inconnu : 0612345678"),
+        ({"numbers": ["116 117"]}, "116 117"),
+        ({"en": {"title": "x", "action": " ", "text": "x"}}, "(en)"),
+        ({"fr": None}, "(fr)"),
+    ],
+)
+def test_a_message_that_does_not_hold_is_refused_in_words(changes: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match="CO : ") as refusal:
+        messages.check_messages(changed(**changes))
+    assert words in str(refusal.value)
