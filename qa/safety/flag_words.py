@@ -11,6 +11,7 @@ _ENDINGS = tuple(
 _SHORTEST_STEM = 4
 _FUZZY_FROM = 6
 _FUZZY_STEM = 5
+_LONGEST_TAIL = 4
 _MOST_REMEMBERED = 20_000
 
 
@@ -104,7 +105,7 @@ class Vocabulary:
             for near in self._slips(short, self._near) | self._slips(word, self._near):
                 found |= self._stems[near]
         for length in self._slip_lengths:
-            if length <= len(word):
+            if length <= len(word) <= length + _LONGEST_TAIL:
                 for near in self._slips(word[:length], self._near_starts):
                     found |= self._starts[near]
         return found
