@@ -136,7 +136,7 @@ def look(*texts: str, language: str = "fr", minor: bool = False, past: str = "")
 
     def cards(codes: Sequence[str], most: int) -> tuple[Card, ...]:
         made = [messages.card(code, safety.messages, language=language, minor=young) for code in codes]
-        return tuple(messages.ordered(made)[:most])
+        return messages.at_most(made, most)
 
     return Look(groups, soft, cards(groups, CARDS_MOST), cards(soft, BANNERS_MOST), safety.number)
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from qa.language.marks import N_
+from qa.safety.faults import Fault
 from qa.safety.flag_text import Word, fold, language
 from qa.safety.flag_words import Vocabulary
 
@@ -85,7 +87,11 @@ class Concepts:
                 node = node.next.setdefault(gap, {}).setdefault(number, Node())
                 gap = 0
         if node is self._root:
-            raise ValueError(f"the expression « {expression} » of {name} holds only small words")
+            raise Fault(
+                N_("L’expression « %(words)s » du concept « %(concept)s » n’a que des petits mots."),
+                words=expression,
+                concept=name,
+            )
         if (name, denial) not in node.ends:
             node.ends.append((name, denial))
 
@@ -94,7 +100,11 @@ class Concepts:
         for one in piece.split("|"):
             if one.startswith("@"):
                 if one[1:] not in self._classes:
-                    raise ValueError(f"the expression « {expression} » names an unknown class {one}")
+                    raise Fault(
+                        N_("L’expression « %(words)s » nomme une classe inconnue : %(name)s."),
+                        words=expression,
+                        name=one,
+                    )
                 for member in self._classes[one[1:]]:
                     yield from self._words(member, expression, small=small)
             elif one.startswith("=") or fold(one.rstrip("*")) not in self._fillers:
@@ -143,18 +153,25 @@ class _Walk:
                 self.go(follow[number], first, first)
 
     def go(self, node: Node, at: int, first: int) -> None:
-        for concept, denial in node.ends:
-            if self.words[first].clause != self.words[at].clause:
-                continue
-            known = self.best.get((concept, first))
-            if known is None or known.last < at:
-                self.best[concept, first] = Match(concept, first, at, denial)
+        self._end(node, at, first)
         for gap, follow in node.next.items():
-            limit, sentence = self.ranks[at] + gap, self.words[first].sentence
-            for place in range(at + 1, len(self.words)):
-                if self.ranks[place - 1] > limit or self.words[place].sentence != sentence:
-                    break
+            for place in self._within(at, first, gap):
                 here = self.elements[place]
-                if here:
-                    for number in here & follow.keys():
-                        self.go(follow[number], place, first)
+                for number in here & follow.keys() if here else ():
+                    self.go(follow[number], place, first)
+
+    def _end(self, node: Node, at: int, first: int) -> None:
+        """Keeps the concepts that end here, the longest from each place; no expression crosses a comma."""
+        for concept, denial in node.ends:
+            known = self.best.get((concept, first))
+            longer = known is None or known.last < at
+            if longer and self.words[first].clause == self.words[at].clause:
+                self.best[concept, first] = Match(concept, first, at, denial)
+
+    def _within(self, at: int, first: int, gap: int) -> Iterator[int]:
+        """The places that follow after at most `gap` words of meaning, in the same clause."""
+        limit, clause = self.ranks[at] + gap, self.words[first].clause
+        for place in range(at + 1, len(self.words)):
+            if self.ranks[place - 1] > limit or self.words[place].clause != clause:
+                return
+            yield place

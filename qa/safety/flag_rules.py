@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from qa.language.marks import N_
+from qa.safety.faults import Fault
 from qa.safety.flag_concepts import Concepts, Match
 from qa.safety.flag_numbers import NAMES, numbers
 from qa.safety.flag_scope import denied, sections_of, softened_words
@@ -183,20 +185,21 @@ def _finding(row: Row, reading: Reading, chosen: list[Match], strength: Strength
 
 
 def compile_document(document: Mapping[str, Any], groups: Sequence[str]) -> RuleSet:
-    """The rules of a document. Raises ValueError, a sentence that names the row, for one that cannot be used."""
+    """The rules of a document. Raises Fault, a sentence that names the row, for one that cannot be used."""
     concepts = document.get("concepts")
     rules = document.get("rules")
-    if not isinstance(concepts, dict) or not isinstance(rules, dict):
-        raise ValueError("The document needs « concepts » and « rules ».")
+    whole = isinstance(concepts, dict) and isinstance(rules, dict)
+    if not whole:
+        raise Fault(N_("Il faut au document des « concepts » et des « rules »."))
     unknown = [group for group in rules if group not in groups]
     if unknown:
-        raise ValueError(f"Unknown group « {unknown[0]} ».")
+        raise Fault(N_("Le groupe « %(group)s » n’existe pas."), group=str(unknown[0]))
     known = set(concepts) | set(NAMES)
     rows = [_row(group, row, known) for group in groups for row in rules.get(group, ())]
     names = [row.name for row in rows]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise ValueError(f"The row « {twice} » is there twice.")
+        raise Fault(N_("La règle « %(row)s » est là deux fois."), row=twice)
     counted = {
         name: [concept for concept, expressions in concepts.items() if name in expressions] for name in NAMES
     }
@@ -210,16 +213,16 @@ def compile_document(document: Mapping[str, Any], groups: Sequence[str]) -> Rule
 def _row(group: str, row: Any, known: set[str]) -> Row:
     name = row.get("id") if isinstance(row, dict) else None
     if not isinstance(name, str) or not name:
-        raise ValueError(f"A row of {group} has no id.")
+        raise Fault(N_("Une règle de %(group)s n’a pas de « id »."), group=group)
     for key in ("all", "source", "date"):
         if not row.get(key):
-            raise ValueError(f"The row « {name} » has no {key}.")
+            raise Fault(N_("La règle « %(row)s » n’a pas de « %(key)s »."), row=name, key=key)
     strange = set(row) - _KEYS
     if strange:
-        raise ValueError(f"The row « {name} » has an unknown key « {sorted(strange)[0]} ».")
+        raise Fault(N_("La règle « %(row)s » a une clé inconnue : « %(key)s »."), row=name, key=min(strange))
     near = row.get("near", _NEAR)
     if not isinstance(near, int) or isinstance(near, bool) or not 1 <= near <= 1000:
-        raise ValueError(f"The row « {name} » needs a whole number from 1 to 1000 for near.")
+        raise Fault(N_("La règle « %(row)s » demande un nombre entier de 1 à 1000 pour « near »."), row=name)
     return Row(
         group,
         name,
@@ -235,9 +238,13 @@ def _row(group: str, row: Any, known: set[str]) -> Row:
 
 def _slots(name: str, value: Any, known: set[str]) -> tuple[frozenset[str], ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError(f"The row « {name} » needs lists of names of concepts.")
+        raise Fault(N_("La règle « %(row)s » demande des listes de noms de concepts."), row=name)
     slots = tuple(frozenset(one.split("|")) for one in value)
     missing = sorted(set().union(*slots) - known)
     if missing:
-        raise ValueError(f"The row « {name} » names an unknown concept « {missing[0]} ».")
+        raise Fault(
+            N_("La règle « %(row)s » nomme un concept inconnu : « %(concept)s »."),
+            row=name,
+            concept=missing[0],
+        )
     return slots

@@ -9,6 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from qa.language.marks import N_
+from qa.safety.faults import Fault
 from qa.safety.red_flags import GROUPS
 
 LANGUAGES = ("fr", "en")
@@ -19,6 +21,8 @@ CHILDREN = ("119", "3018")
 # Groups in which a child or teenager is also told of the numbers for the young.
 FOR_THE_YOUNG = frozenset({"SUICIDE", "VIOLENCE", "SELF_HARM_MINOR"})
 NEVER_ALONE = "116 117"
+# « pendant 15 minutes » is no number to call.
+_UNITS = r"(?!\s*(?:min|sec|h\b|heure|hour|jour|day|an\b|ans\b|year|mois|month|fois|time|cm|ml|mg|g\b|%|°))"
 
 
 @dataclass(frozen=True)
@@ -97,33 +101,77 @@ def ordered(cards: Iterable[Card]) -> list[Card]:
     return sorted(cards, key=lambda one: LEVELS.index(one.level))
 
 
+def at_most(cards: Iterable[Card], most: int) -> tuple[Card, ...]:
+    """No more than `most` of them, ordered; each level keeps its first one: who thinks of dying sees 3114 too."""
+    rows = ordered(cards)
+    levels = [one.level for one in rows]
+    first = [one for place, one in enumerate(rows) if one.level not in levels[:place]]
+    return tuple(ordered([*first, *(one for one in rows if one not in first)][:most]))
+
+
 def check_messages(messages: Mapping[str, Any]) -> None:
-    """Raises ValueError, a sentence that names the group, where a message is missing, empty or calls nobody."""
+    """Raises Fault, a sentence that names the group, where a message is missing, empty or calls nobody."""
     known = {one.code for one in numbers()}
     for group in GROUPS:
-        row = messages.get(group) or {}
-        if row.get("level") not in LEVELS:
-            raise ValueError(f"{group} : le niveau doit être {', '.join(LEVELS)}.")
+        row = messages.get(group)
+        if not isinstance(row, Mapping) or row.get("level") not in LEVELS:
+            raise Fault(
+                N_("%(group)s : le niveau doit être %(levels)s."), group=group, levels=", ".join(LEVELS)
+            )
+        if not row.get("source") or not row.get("date"):
+            raise Fault(N_("%(group)s : dites d’où vient le message et de quand il date."), group=group)
         _check_numbers(group, row.get("numbers"), known)
         for language in LANGUAGES:
             said = row.get(language)
-            if not isinstance(said, Mapping) or not all(str(said.get(name) or "").strip() for name in TEXTS):
-                raise ValueError(f"{group} : remplissez le titre, l’action et le texte ({language}).")
+            if not isinstance(said, Mapping) or not all(_is_said(said.get(name)) for name in TEXTS):
+                raise Fault(
+                    N_("%(group)s : remplissez le titre, l’action et le texte (%(language)s)."),
+                    group=group,
+                    language=language,
+                )
+            _check_tappable(group, " ".join(said[name] for name in TEXTS), row["numbers"], known)
+
+
+def _is_said(text: Any) -> bool:
+    return isinstance(text, str) and bool(text.strip())
 
 
 def _check_numbers(group: str, codes: Any, known: set[str]) -> None:
     if not isinstance(codes, list) or not codes:
-        raise ValueError(f"{group} : donnez au moins un numéro.")
+        raise Fault(N_("%(group)s : donnez au moins un numéro."), "numbers", group=group)
     wrong = [str(one) for one in codes if one not in known]
     if wrong:
-        raise ValueError(f"{group} : numéro inconnu : {', '.join(wrong)}.")
+        raise Fault(
+            N_("%(group)s : numéro inconnu : %(codes)s."), "numbers", group=group, codes=", ".join(wrong)
+        )
     if set(codes) == {NEVER_ALONE}:
-        raise ValueError(f"{group} : le 116 117 ne répond pas partout, ajoutez un autre numéro.")
+        raise Fault(
+            N_("%(group)s : le 116 117 ne répond pas partout, ajoutez un autre numéro."),
+            "numbers",
+            group=group,
+        )
 
 
+def _check_tappable(group: str, words: str, codes: list[str], known: set[str]) -> None:
+    """A number that the words give is there to tap too."""
+    for code in sorted(known - set(codes)):
+        if re.search(rf"(?<![\d,.]){code}(?![\d,]|\.\d){_UNITS}", words):
+            raise Fault(
+                N_("%(group)s : le texte donne le %(code)s, cochez-le aussi."),
+                "numbers",
+                group=group,
+                code=code,
+            )
+
+
+_AGE = r"(?:[4-9]|1[0-7])"
 _YOUNG = re.compile(
     r"\b(?:mon (?:fils|enfant|b[ée]b[ée]|ado)|ma fille|mes enfants|coll[èe]ge|coll[ée]gien|lyc[ée]e|lyc[ée]en"
-    r"|[ée]cole|(?:j.?ai|g|ai|a) (?:[4-9]|1[0-7]) ans|mineure?|ado(?:lescente?)?s?|my (?:son|daughter|child))",
+    rf"|[ée]cole|(?<!y )(?:j.?ai|g|ai|as?) {_AGE} ans?"
+    rf"|(?:fille|gar[çc]on|enfant|[ée]l[èe]ve|[âa]g[ée]e?s?) (?:de )?{_AGE} ans?"
+    r"|en (?:[3-6](?:e|[èe]me)|sixi[èe]me|cinqui[èe]me|quatri[èe]me|troisi[èe]me|terminale)"
+    r"|mineure?|ado(?:lescente?)?s?|my (?:son|daughter|child)|school"
+    rf"|(?:i am|i.m|is|aged?) {_AGE}(?= years?\b|[.,;!?]|$))\b",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ import pytest
 
 from qa.kernel.clock import now
 from qa.safety import messages
+from qa.safety.faults import Fault
 from qa.safety.red_flags import GROUPS
 
 ILLNESSES = (
@@ -50,7 +51,7 @@ def test_every_message_and_number_has_a_source_and_the_numbers_a_date() -> None:
     [
         ("CHEST", ("15", "112", "114")), ("SUICIDE", ("3114", "15", "114")),
         ("POISON", ("15", "01 45 42 59 59", "114")),
-        ("VIOLENCE", ("17", "3919", "114")), ("SELF_HARM_MINOR", ("3114", "119", "3018")),
+        ("VIOLENCE", ("17", "3919", "114", "119")), ("SELF_HARM_MINOR", ("3114", "119", "3018", "15")),
     ],
 )  # fmt: skip
 def test_the_right_numbers(group: str, codes: tuple[str, ...]) -> None:
@@ -60,7 +61,7 @@ def test_the_right_numbers(group: str, codes: tuple[str, ...]) -> None:
 def test_the_young_get_their_numbers_too_once_each() -> None:
     assert [one.code for one in messages.card("SUICIDE", minor=True).numbers][-2:] == ["119", "3018"]
     codes = [one.code for one in messages.card("SELF_HARM_MINOR", minor=True).numbers]
-    assert len(codes) == len(set(codes)) == 3
+    assert codes == ["3114", "119", "3018", "15"]
     assert "119" not in [one.code for one in messages.card("CHEST", minor=True).numbers]
 
 
@@ -69,7 +70,9 @@ def test_the_young_get_their_numbers_too_once_each() -> None:
     [
         ("Ma fille pleure tout le temps", True), ("j'ai 15 ans", True), ("g 14 ans", True),
         ("au collège on me frappe", True),
+        ("ma fille 13 an a mal", True), ("une élève de 12 ans", True), ("je suis en 4e", True), ("I’m 15, help", True),
         ("J’ai 41 ans", False), ("depuis 15 ans je fume", False), ("mon mari me frappe", False),
+        ("il y a 10 ans, j’ai voulu mourir", False), ("I am 45 years old", False),
     ],
 )  # fmt: skip
 def test_words_that_tell_of_a_minor(text: str, young: bool) -> None:
@@ -97,9 +100,30 @@ def changed(**changes: Any) -> dict[str, Any]:
         ({"numbers": ["116 117"]}, "116 117"),
         ({"en": {"title": "x", "action": " ", "text": "x"}}, "(en)"),
         ({"fr": None}, "(fr)"),
+        ({"source": ""}, "d’où vient le message"),
+        ({"numbers": ["112"]}, "le texte donne le 15"),
     ],
 )
 def test_a_message_that_does_not_hold_is_refused_in_words(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match="CO : ") as refusal:
         messages.check_messages(changed(**changes))
     assert words in str(refusal.value)
+
+
+def test_a_duration_is_no_number_to_tap_and_the_sentence_of_a_refusal_can_be_translated() -> None:
+    burn = dict(messages.shipped_messages()["BURN"])
+    burn["fr"] = burn["fr"] | {"action": "Rincez pendant 15 minutes.", "title": "Rincez d’abord"}
+    burn["en"] = burn["en"] | {"action": "Rinse for 15 minutes.", "title": "Rinse first"}
+    messages.check_messages(messages.shipped_messages() | {"BURN": burn | {"numbers": ["112"]}})
+    with pytest.raises(Fault) as refusal:
+        messages.check_messages(changed(numbers=["112"]))
+    assert refusal.value.field == "numbers"
+    assert refusal.value.sentence % refusal.value.values == str(refusal.value)
+
+
+def test_among_too_many_cards_each_level_keeps_one() -> None:
+    wanted = ("POISON", "BREATH", "CONSCIOUSNESS", "CHEST", "SUICIDE")
+    shown = messages.at_most([messages.card(group) for group in wanted], 3)
+    assert [one.group for one in shown] == ["POISON", "BREATH", "SUICIDE"]
+    assert [one.group for one in messages.at_most(shown, 1)] == ["POISON"]
+    assert messages.at_most([], 3) == ()

@@ -76,12 +76,12 @@ def test_a_lasting_row_is_not_softened() -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ({"id": ""}, "has no id"),
+        ({"id": ""}, "n’a pas de « id »"),
         ({"all": []}, "one"),
         ({"source": ""}, "source"),
         ({"date": ""}, "date"),
         ({"all": ["nothing"]}, "« nothing »"),
-        ({"all": "pain"}, "lists of names"),
+        ({"all": "pain"}, "listes de noms"),
         ({"near": 0}, "near"),
         ({"near": True}, "near"),
         ({"colour": "red"}, "« colour »"),
@@ -95,13 +95,13 @@ def test_a_bad_row_is_named(row: dict[str, Any], said: str) -> None:
 def test_other_faults_are_named_too() -> None:
     twice = deepcopy(SMALL)
     twice["rules"]["CHEST"] *= 2
-    with pytest.raises(ValueError, match="twice"):
+    with pytest.raises(ValueError, match="deux fois"):
         compile_rules(twice)
-    with pytest.raises(ValueError, match="needs « concepts »"):
+    with pytest.raises(ValueError, match="Il faut au document"):
         compile_rules({})
     with pytest.raises(ValueError, match="« HEART »"):
         compile_rules(SMALL | {"rules": {"HEART": []}})
     with pytest.raises(ValueError, match="@arm"):
         compile_rules(SMALL | {"concepts": SMALL["concepts"] | {"old": ["@arm"]}})
-    with pytest.raises(ValueError, match="small words"):
+    with pytest.raises(ValueError, match="petits mots"):
         compile_rules(SMALL | {"concepts": SMALL["concepts"] | {"old": ["le"]}})
