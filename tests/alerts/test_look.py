@@ -72,7 +72,8 @@ def test_a_minor_is_told_of_119_and_3018() -> None:
 
 @pytest.mark.usefixtures("app")
 def test_no_more_than_three_cards_and_two_banners() -> None:
-    everything = f"{CHEST} {SUICIDE} Mon bébé de 6 semaines a 39 de fièvre. Mon fils a bu de la javel. Je vomis du sang et ça n’arrête pas de saigner."  # fmt: skip
+    sick = "Mon bébé de 6 semaines a 39 de fièvre. Mon fils a bu de la javel. Je vomis du sang."
+    everything = f"{CHEST} {SUICIDE} {sick}"
     found = queries.look(everything)
     assert len(found.groups) > 3
     assert len(found.cards) <= queries.CARDS_MOST
