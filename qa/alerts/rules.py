@@ -1,13 +1,17 @@
 """The text to which an asker agrees, how old one must be to agree alone, and the steps of a version."""
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from qa.alerts.models import VersionState
+from qa.kernel.text import normalise
 from qa.language.marks import N_
 from qa.safety import messages, red_flags
+from qa.safety.faults import Fault
 from qa.safety.red_flags import RuleSet
 
 # GDPR, articles 7 and 9(2)(a): explicit, separate, unticked; the proof names the version of this text.
@@ -33,8 +37,10 @@ LEVEL_NAMES = {
 }
 TITLE = (3, 80)
 MESSAGE = (3, 300)
+SOURCE = (2, 200)
 NOTE = (3, 1000)
 RULES = 20_000
+GREAT = 1_000_000
 
 ALONE_FROM_YEARS = 15
 TOO_YOUNG_ALONE = frozenset({"under_1", "1_5", "6_14"})
@@ -50,15 +56,27 @@ def compiled(overlay: Mapping[str, Any]) -> tuple[RuleSet, dict[str, Any]]:
 
     Raises ValueError, a sentence that names the group or the row, where they do not hold.
     """
-    document = red_flags.shipped_document()
-    texts = messages.shipped_messages() | overlay.get("messages", {})
-    messages.check_messages(texts)
+    document = whole(overlay)
     try:
-        return red_flags.compile_rules(
-            {**document, "rules": document["rules"] | overlay.get("rules", {})}
-        ), texts
+        messages.check_messages(document["messages"])
+        return red_flags.compile_rules(document), document["messages"]
     except (TypeError, KeyError, AttributeError) as fault:
-        raise ValueError(f"{fault}") from fault
+        raise ValueError(f"{type(fault).__name__}: {fault}") from fault
+
+
+def whole(overlay: Mapping[str, Any]) -> dict[str, Any]:
+    """Rules, messages, concepts and classes of words of this release, with what an overlay names in place of its own.
+
+    Raises Fault for a part that no document has, or that names nothing.
+    """
+    shipped = red_flags.shipped_document() | {"messages": messages.shipped_messages()}
+    strange = sorted(set(overlay) - set(shipped))
+    if strange:
+        raise Fault(N_("Le document n’a pas de partie « %(part)s »."), part=strange[0])
+    for part, changed in overlay.items():
+        if not isinstance(changed, Mapping):
+            raise Fault(N_("La partie « %(part)s » ne va pas : il y faut des noms."), part=part)
+    return {part: {**rows, **overlay.get(part, {})} for part, rows in shipped.items()}
 
 
 def rows_as_text(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -72,16 +90,34 @@ def rows_as_text(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def rows_from_text(text: str) -> list[dict[str, Any]]:
-    """The rows that such a text holds; raises ValueError, a sentence, for anything else."""
+    """The rows that such a text holds, their texts cleaned; raises Fault, a sentence, for anything else."""
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise ValueError(str(fault)) from fault
+    except (ValueError, RecursionError) as fault:
+        line = re.search(r"line (\d+), column (\d+)", str(fault))
+        if line is None:
+            raise Fault(N_("Le texte s’arrête trop tôt : un guillemet ou un crochet manque.")) from fault
+        raise Fault(
+            N_("Ligne %(line)s, caractère %(column)s : ce n’est pas du TOML."), line=line[1], column=line[2]
+        ) from fault
     rows = document.get("rule", [])
-    if (
-        set(document) - {"rule"}
-        or not isinstance(rows, list)
-        or not all(isinstance(row, dict) for row in rows)
-    ):
-        raise ValueError("Écrivez chaque règle sous une ligne [[rule]].")
-    return rows
+    plain = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    if set(document) - {"rule"} or not plain:
+        raise Fault(N_("Écrivez chaque règle sous une ligne [[rule]]."))
+    return [{key: _plain(key, value) for key, value in row.items()} for row in rows]
+
+
+def _plain(key: str, value: Any) -> Any:
+    """A text, a small whole number, a truth or a list of texts: what every database keeps alike."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, str):
+        return normalise(value, multiline=False)
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return [normalise(one, multiline=False) for one in value]
+    if isinstance(value, int) and abs(value) < GREAT:
+        return value
+    raise Fault(
+        N_("« %(key)s » demande un texte, un petit nombre entier, true ou false, ou une liste de textes."),
+        key=key,
+    )

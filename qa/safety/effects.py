@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from math import sqrt
 from typing import Any
@@ -85,10 +85,17 @@ def groups_of(examples: Iterable[Example], rules: RuleSet) -> list[tuple[str, ..
     return [fired(find(one.text, rules=rules)) for one in examples]
 
 
+@lru_cache(maxsize=4)
+def _of_sets(rules: RuleSet) -> list[tuple[str, ...]]:
+    """The same for the shipped sets, read once for each version."""
+    return groups_of(sets(), rules)
+
+
 def effect(old: RuleSet, new: RuleSet, examples: Sequence[Example] | None = None) -> Effect:
     """Compares two versions on the messages (the shipped sets by default); the same rules change nothing."""
     rows = sets() if examples is None else examples
-    before, after = groups_of(rows, old), groups_of(rows, new)
+    read = _of_sets if examples is None else lambda rules: groups_of(rows, rules)
+    before, after = read(old), read(new)
     changes = [
         Change(row.text, row.groups, was, will)
         for row, was, will in zip(rows, before, after, strict=True)

@@ -38,7 +38,8 @@ def propose(
         rules, _ = compiled(content)
     except ValueError as fault:
         raise Invalid("rules", str(fault)) from fault
-    seen = effect(base.rules, rules).as_data()
+    same = list(rows) == group_in_force(group)[0]
+    seen = effect(base.rules, base.rules if same else rules).as_data()
     with transaction() as session:
         version = SafetyVersion(state=VersionState.PROPOSED, base_number=base.number, reason=reason)
         version.content, version.effect = content, seen
