@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_text import Word, fold, folded
+from qa.safety.flag_text import Word, folded
 
 _IN_WORDS = dict(
     zip(
@@ -20,7 +20,8 @@ _SPANS = folded(
 )
 _BABY = folded(
     "bebe nourisson nouveaune nouveau nee ne fils fille file garcon puce puceron loulou loulout petit petite enfant"
-    " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse petitenfant ptisoeur dernier"
+    " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse"
+    " petitenfant ptisoeur dernier"
 )
 _UNITS = folded(
     "an ans annee annees kg kilo kilos semaine semaines sa sem jour jours mois euro euros mg ml cm mm km h heure"
@@ -28,9 +29,17 @@ _UNITS = folded(
     " microgrammes ui pas metres"
 )
 _BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
+_SUGAR = folded(
+    "glycemie glycemies sucre dextro gly glucose hypo hyper diabetique lecteur diabete capteur freestyle insuline"
+    " resucre lantus novorapid glucometre"
+)
 _PILLS = tuple(
-    fold(word)
-    for word in "comprime cachet gelule cacheton pilule medicament medoc doliprane dafalgan eferalgan paracetamol xanax lexomil lexo ibuprofene advil aspirine tramadol codeine valium seresta stilnox zopiclone imovane atarax tercian temesta lysanxia levothyrox plaquete boite codoliprane tylenol panadol spasfon tablete pastile".split()
+    folded(
+        "comprime cachet gelule cacheton pilule medicament medoc doliprane dafalgan eferalgan paracetamol"
+        " xanax lexomil lexo ibuprofene advil aspirine tramadol codeine valium seresta stilnox zopiclone"
+        " imovane atarax tercian temesta lysanxia levothyrox plaquete boite codoliprane tylenol panadol"
+        " spasfon tablete pastile"
+    )
 )
 
 
@@ -70,6 +79,8 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
             yield Match("_minor", place, place + 1, False)
         if amount >= 70:
             yield Match("_elderly", place, place + 1, False)
+    if unit == "e" and 4 <= amount <= 9 and _text(words, place + 2) == "mois":
+        yield Match("_pregnant", place, place + 2, False)
     if (
         unit not in _DAYS
         or (_SPANS & set(before[-3:]) and not _born(words, place))
@@ -116,8 +127,7 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_sugar_high` from 2.5 g/l (250 mg/dl, 14 mmol), `_sugar_low` under 0.7 g/l (70 mg/dl)."""
     near = {word.text for word in words}
-    speaks = near & {"glycemie", "glycemies", "sucre", "dextro", "gly", "glucose", "hypo", "hyper", "diabetique", "lecteur",
-                     "diabete", "capteur", "freestyle", "insuline", "resucre", "lantus", "novorapid", "glucometre"}  # fmt: skip
+    speaks = near & _SUGAR
     if (
         not speaks
         or not words[place].text[0].isdigit()
@@ -152,7 +162,7 @@ def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     close = _around(words, place - 3, place - 1)
     if close[-1:] == ["a"] and "suis" in close and unit in {"mois", "moi", "semaines", "semaine", "sem"}:
         yield Match("_pregnant", place, place + 1, False)
-    spans = _SPANS & set(_around(words, place - 3, place - 1))
+    spans = _SPANS & set(_around(words, place - 2, place - 1))
     if 20 <= amount <= 42 and unit in {"semaines", "semaine", "sem"} and not spans:
         yield Match("_pregnant", place, place + 1, False)
     if unit in {"mois", "semaines", "sem"} and {"grosese", "amenorhe", "amenoree", "amenore"} & set(later):
@@ -183,7 +193,9 @@ def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         yield Match("_past", place, place + 1, False)
     if unit in {"an", "ans", "anes", "mois"} and since and (unit != "mois" or amount >= 2):
         yield Match("_chronic", place, place + 1, False)
-    if ago and (unit in {"semaine", "semaines"} and amount >= 2 or unit in {"jour", "jours"} and amount > 9):
+    if ago and (
+        (unit in {"semaine", "semaines"} and amount >= 2) or (unit in {"jour", "jours"} and amount > 9)
+    ):
         yield Match("_past", place, place + 1, False)
     short = {"seconde", "secondes", "minute", "minutes", "min", "mn", "heure", "heures", "h"}
     if (ago or since) and (unit in short or (unit in {"jour", "jours", "j"} and amount <= 7)):

@@ -186,10 +186,9 @@ def _finding(row: Row, reading: Reading, chosen: list[Match], strength: Strength
 
 def compile_document(document: Mapping[str, Any], groups: Sequence[str]) -> RuleSet:
     """The rules of a document. Raises Fault, a sentence that names the row, for one that cannot be used."""
-    concepts = document.get("concepts")
-    rules = document.get("rules")
-    whole = isinstance(concepts, dict) and isinstance(rules, dict)
-    if not whole:
+    concepts: dict[str, list[str]] = document.get("concepts") or {}
+    rules: dict[str, list[Any]] = document.get("rules") or {}
+    if not concepts or not rules:
         raise Fault(N_("Il faut au document des « concepts » et des « rules »."))
     unknown = [group for group in rules if group not in groups]
     if unknown:

@@ -16,6 +16,7 @@ _FRAMES = folded(
     "ai as a ont avons avez est suis sont etait avait avais aurait semble sent sens resent resens presente presentes"
     " vois voit constate note fait fais fume eu ete crois pense avoir etre trop vraiment deviens trouve veut veux"
 )
+_JOINING = folded("et mais non toujours du")
 _AFTER_DENIAL = folded("de eu mal un une aucun aucune ete du")
 _NOT_DENIALS = folded("encore normal bien toujours cesser")
 _IDLE_SANS = folded(
@@ -46,31 +47,35 @@ def denied(words: Sequence[Word]) -> list[bool]:
 
 
 def _denies(words: Sequence[Word], place: int) -> bool:
-    text = words[place].text
-    after = words[place + 1].text if place + 1 < len(words) else ""
-    before = words[place - 1].text if place else ""
+    text, before = words[place].text, _text(words, place - 1)
     if text == "sans":
-        return after not in _IDLE_SANS
+        return _text(words, place + 1) not in _IDLE_SANS
     if text == "jamais":
-        after = words[place + 2].text if after == "eu" and place + 2 < len(words) else after
+        after = _text(words, place + 2) if _text(words, place + 1) == "eu" else _text(words, place + 1)
         return after not in _COMPARED and before not in {"si", "que", "come", "ou", "au"}
     if text in _STRONG:
         return before != "dans"
     if text in {"plus", "plu"}:
         near = [word.text for word in words[max(0, place - 4) : place]]
-        opens = not place or words[place - 1].clause != words[place].clause
-        return "ne" in near or (opens and after == "de")
-    if after == "mal" and place + 2 < len(words) and words[place + 2].text == "de":
+        return "ne" in near or (_opens(words, place) and _text(words, place + 1) == "de")
+    return text in {"pas", "not", "no"} and _denies_by_pas(words, place)
+
+
+def _denies_by_pas(words: Sequence[Word], place: int) -> bool:
+    """« Pas » after a lexical verb (« ne passe pas ») denies that verb alone, « pas mal de » nothing."""
+    before, after = _text(words, place - 1), _text(words, place + 1)
+    idle = after in _NOT_DENIALS or before in {"pourquoi", "ou"}
+    if idle or (after == "mal" and _text(words, place + 2) == "de"):
         return False
-    if text not in {"pas", "not", "no"} or after in _NOT_DENIALS or before in {"pourquoi", "ou"}:
-        return False
-    opens = not place or words[place - 1].clause != words[place].clause
-    return (
-        opens
-        or before in _FRAMES
-        or after in _AFTER_DENIAL
-        or before in {"et", "mais", "non", "toujours", "du"}
-    )
+    return _opens(words, place) or before in _FRAMES | _JOINING or after in _AFTER_DENIAL
+
+
+def _text(words: Sequence[Word], place: int) -> str:
+    return words[place].text if 0 <= place < len(words) else ""
+
+
+def _opens(words: Sequence[Word], place: int) -> bool:
+    return not place or words[place - 1].clause != words[place].clause
 
 
 def _reached(words: Sequence[Word], place: int, reach: int) -> Iterator[int]:
@@ -101,7 +106,7 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
         result[place] = section in past
     for kind, reach in (("_hypothetical", _LOST_FORWARD), ("_informative", 30)):
         for mark in by_kind.get(kind, ()):
-            _spread(words, sections, mark.first, mark.last, reach, result)
+            _spread(words, sections, mark, reach, result)
     for mark in by_kind.get("_quoted", ()):
         _quote(words, mark, sections, result)
     _suppose(words, by_kind, result)
@@ -157,25 +162,21 @@ def sections_of(words: Sequence[Word], marks: Sequence[Match]) -> list[int]:
     return result
 
 
-def _spread(
-    words: Sequence[Word], sections: list[int], first: int, last: int, reach: int, result: list[bool]
-) -> None:
+def _spread(words: Sequence[Word], sections: list[int], mark: Match, reach: int, result: list[bool]) -> None:
     """From the mark to the end of its section, or until somebody speaks of a person anew."""
-    for place in range(first, min(len(words), last + 1 + reach)):
-        text, before = words[place].text, words[place - 1].text if place else ""
-        opens = place > last and words[place].clause != words[place - 1].clause
-        anew = (text in _SUBJECTS and place > last + 2 and before not in _CHAINED) or (
-            opens and text in _OURS
-        )
-        if sections[place] != sections[first] or anew:
+    for place in range(mark.first, min(len(words), mark.last + 1 + reach)):
+        text = words[place].text
+        subject = text in _SUBJECTS and place > mark.last + 2 and _text(words, place - 1) not in _CHAINED
+        ours = text in _OURS and place > mark.last and _opens(words, place)
+        if sections[place] != sections[mark.first] or subject or ours:
             return
         result[place] = True
 
 
 def _quote(words: Sequence[Word], mark: Match, sections: list[int], result: list[bool]) -> None:
-    """A quotation covers its own sentence and the next one."""
-    sentence = words[mark.first].sentence
-    for place in range(len(words)):
-        if words[place].sentence in {sentence, sentence + 1} and abs(place - mark.first) <= _QUOTED_FORWARD:
-            if words[place].sentence == sentence or sections[place] - sections[mark.last] <= 1:
-                result[place] = True
+    """A quotation covers its own sentence and what follows at once in the next one."""
+    for place, word in enumerate(words):
+        later = word.sentence - words[mark.first].sentence
+        follows = later == 1 and sections[place] - sections[mark.last] <= 1
+        if (later == 0 or follows) and abs(place - mark.first) <= _QUOTED_FORWARD:
+            result[place] = True

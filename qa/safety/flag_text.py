@@ -100,7 +100,7 @@ def _typed(text: str) -> Iterator[Word]:
             clause, previous = clause + (piece != "-"), previous if piece == "-" else ""
             continue
         folded = piece if piece[0].isdigit() or piece in _KEPT else fold(piece)
-        full = (folded,)
+        full: tuple[str, ...] = (folded,)
         if not previous[:1].isdigit():
             full = short.get(piece.lower()) or short.get(_bare(piece)) or full
         for word in full:

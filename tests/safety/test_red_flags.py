@@ -7,7 +7,12 @@ import pytest
 
 from qa.safety.red_flags import GROUPS, Strength, find, fired, softened
 
-FILES = ("red_flag_cases.toml", "red_flag_cases_said_otherwise.toml", "red_flag_cases_third.toml")
+FILES = (
+    "red_flag_cases.toml",
+    "red_flag_cases_said_otherwise.toml",
+    "red_flag_cases_third.toml",
+    "red_flag_cases_fourth.toml",
+)
 CASES = [tomllib.loads((Path(__file__).parent / name).read_text("utf-8")) for name in FILES]
 FIRES = [(group, text) for file in CASES for group, lists in file.items() for text in lists["fires"]]
 QUIET = [(group, text) for file in CASES for group, lists in file.items() for text in lists["quiet"]]
