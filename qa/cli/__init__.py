@@ -13,6 +13,7 @@ from qa.cli.look import check, search
 from qa.cli.mail import mail_group
 from qa.cli.permissions import permissions
 from qa.cli.runtime import run, worker
+from qa.cli.safety import safety_group
 from qa.cli.staff import create_admin, create_doctor, create_moderator, doctors_group, forget_factors
 from qa.config import Unsafe
 
@@ -37,6 +38,7 @@ COMMANDS = (
     check,
     search,
     inspect,
+    safety_group,
 )
 
 

@@ -112,6 +112,9 @@ def at_most(cards: Iterable[Card], most: int) -> tuple[Card, ...]:
 def check_messages(messages: Mapping[str, Any]) -> None:
     """Raises Fault, a sentence that names the group, where a message is missing, empty or calls nobody."""
     known = {one.code for one in numbers()}
+    strange = [group for group in messages if group not in GROUPS]
+    if strange:
+        raise Fault(N_("Le groupe « %(group)s » n’existe pas."), group=str(strange[0]))
     for group in GROUPS:
         row = messages.get(group)
         if not isinstance(row, Mapping) or row.get("level") not in LEVELS:

@@ -1,6 +1,8 @@
-"""A proposal that waits for a second person, for the walks over every route."""
+"""Versions that wait for a second person, for the walks over every route, or that two people left in force."""
 
-from qa.alerts.models import SafetyVersion
+from typing import Any
+
+from qa.alerts.models import SafetyVersion, VersionState
 from qa.alerts.queries import group_in_force
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
@@ -18,3 +20,12 @@ def planted(proposer_id: int | None = None) -> dict[str, str | int]:
         session.add(found)
         session.flush()
         return {"group": "SUICIDE", "version_id": found.id}
+
+
+def in_force(number: int, **content: Any) -> None:
+    """A version that two people have applied, as their acts would have left it."""
+    with transaction() as session:
+        found = SafetyVersion(state=VersionState.APPLIED, number=number, base_number=number - 1)
+        found.content, found.effect, found.reason = content, {}, "Essai"
+        found.proposed_at = found.decided_at = now()
+        session.add(found)

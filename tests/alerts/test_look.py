@@ -1,33 +1,20 @@
 """What texts raise under the version in force."""
 
-from typing import Any
-
 import pytest
 from flask import Flask
 from sqlalchemy import delete
 
 from qa.alerts import queries
-from qa.alerts.models import SafetyVersion, VersionState
-from qa.kernel.clock import now
+from qa.alerts.models import SafetyVersion
 from qa.kernel.database import transaction
 from qa.pages.health import look as health
 from qa.safety import messages, red_flags
+from tests.alerts.scene import in_force
 from tests.queries import statements
 
 CHEST = "J’ai une douleur dans la poitrine qui serre depuis une heure."
 SUICIDE = "Je veux mourir, j’ai envie d’en finir."
 PAST = "Mon père a fait un infarctus en 2010."
-
-
-def applied(number: int, **content: Any) -> None:
-    """A version in force, as two people would have left it."""
-    with transaction() as session:
-        session.add(
-            SafetyVersion(
-                state=VersionState.APPLIED, number=number, base_number=number - 1, content=content, effect={},
-                reason="Essai", proposed_at=now(), decided_at=now(),
-            )
-        )  # fmt: skip
 
 
 @pytest.mark.usefixtures("app")
@@ -93,7 +80,7 @@ def test_one_small_query_and_the_rules_are_compiled_once(app: Flask) -> None:
 def test_a_version_counts_at_once_and_for_its_groups_only() -> None:
     assert queries.look(CHEST).groups == ("CHEST",)
     message = messages.shipped_messages()["CHEST"] | {"level": "today"}
-    applied(1, messages={"CHEST": message}, rules={"SUICIDE": []})
+    in_force(1, messages={"CHEST": message}, rules={"SUICIDE": []})
     found = queries.look(CHEST + " " + SUICIDE)
     assert (found.groups, found.version) == (("CHEST",), 1)
     assert found.cards[0].level == "today"
@@ -101,7 +88,7 @@ def test_a_version_counts_at_once_and_for_its_groups_only() -> None:
 
 @pytest.mark.usefixtures("app")
 def test_what_no_longer_fits_this_release_never_silences_an_alert() -> None:
-    applied(7, rules={"CHEST": [{"id": "chest.old", "all": ["a_concept_that_is_gone"]}]})
+    in_force(7, rules={"CHEST": [{"id": "chest.old", "all": ["a_concept_that_is_gone"]}]})
     assert queries.look(CHEST).groups == ("CHEST",)
     good, line = health()["red flags"]
     assert not good
@@ -116,9 +103,9 @@ def test_the_shipped_rules_are_well() -> None:
 
 @pytest.mark.usefixtures("app")
 def test_another_version_with_the_same_number_is_not_the_one_remembered() -> None:
-    applied(1, rules={"CHEST": []})
+    in_force(1, rules={"CHEST": []})
     assert queries.look(CHEST).groups == ()
     with transaction() as session:
         session.execute(delete(SafetyVersion))
-    applied(1, rules={"SUICIDE": []})
+    in_force(1, rules={"SUICIDE": []})
     assert queries.look(CHEST).groups == ("CHEST",)

@@ -127,3 +127,10 @@ def test_among_too_many_cards_each_level_keeps_one() -> None:
     assert [one.group for one in shown] == ["POISON", "BREATH", "SUICIDE"]
     assert [one.group for one in messages.at_most(shown, 1)] == ["POISON"]
     assert messages.at_most([], 3) == ()
+
+
+def test_a_message_for_no_group_is_refused() -> None:
+    with pytest.raises(Fault, match="CHESST"):
+        messages.check_messages(
+            messages.shipped_messages() | {"CHESST": messages.shipped_messages()["CHEST"]}
+        )
