@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
-from qa.alerts.models import Alert, AlertKind, SafetyVersion
-from qa.alerts.queries import CARDS_MOST, waiting_alerts
+from qa.alerts.models import Alert, AlertKind
+from qa.alerts.queries import CARDS_MOST, overlay, waiting_alerts
 from qa.answers.queries import unread_answers
 from qa.extensions import db
 from qa.follow.models import Followup, FollowupState
@@ -80,10 +80,8 @@ def decisions(kind: Kind, subject_id: int) -> Sequence[Decision]:
     return db.session.scalars(wanted.order_by(Decision.id.desc())).all()
 
 
-def shown_cards(alert: Alert, *, language: str, minor: bool) -> list[Card]:
-    """The cards that the writer was shown, in the words of the version of then."""
-    wanted = select(SafetyVersion.content).where(SafetyVersion.number == alert.safety_number)
-    content = db.session.scalar(wanted) if alert.safety_number else None
-    said = content["messages"] if content else None
+def shown_cards(alert: Alert, *, language: str, minor: bool) -> tuple[Card, ...]:
+    """The cards that the writer was shown, in the words of the version of then; a version holds what it changed."""
+    said = messages.shipped_messages() | overlay(alert.safety_number).get("messages", {})
     cards = [messages.card(group, said, language=language, minor=minor) for group in alert.groups]
-    return messages.ordered(cards)[:CARDS_MOST]
+    return messages.at_most(cards, CARDS_MOST)

@@ -135,7 +135,7 @@ def review_page(question: Question, *, status: int = 200, **forms: Form) -> Resp
     return page, status
 
 
-def _alerts(question: Question) -> list[tuple[Alert, ActionForm, list[Card]]]:
+def _alerts(question: Question) -> list[tuple[Alert, ActionForm, tuple[Card, ...]]]:
     """What alarms in the question and its additions, oldest first, each with its form and its cards."""
     minor = is_minor(question.age_band) or tells_of_a_minor("\n".join(written(question).values()))
     return [

@@ -93,7 +93,12 @@ def card(
         codes += [one for one in CHILDREN if one not in codes]
     known = {one.code: one for one in numbers(language)}
     texts = {name: row[language][name] for name in TEXTS}
-    return Card(group=group, level=row["level"], numbers=tuple(known[code] for code in codes), **texts)
+    return Card(
+        group=group,
+        level=row["level"],
+        numbers=tuple(known[code] for code in codes if code in known),
+        **texts,
+    )
 
 
 def ordered(cards: Iterable[Card]) -> list[Card]:

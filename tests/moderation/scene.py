@@ -9,12 +9,18 @@ from qa.kernel.access import ASKER
 from qa.kernel.database import transaction
 
 
-def alarm(question_id: int, *, kind: AlertKind = AlertKind.QUESTION, subject_id: int = 0) -> int:
+def alarm(
+    question_id: int, *, kind: AlertKind = AlertKind.QUESTION, subject_id: int = 0, safety_number: int = 0
+) -> int:
     """An alert about the question, or about one of its additions."""
     subject_id = subject_id or question_id
     with transaction():
         raise_alert(
-            kind=kind, subject_id=subject_id, question_id=question_id, groups=("CHEST",), safety_number=0
+            kind=kind,
+            subject_id=subject_id,
+            question_id=question_id,
+            groups=("CHEST",),
+            safety_number=safety_number,
         )
     found = alert_about(kind, subject_id)
     assert found is not None
