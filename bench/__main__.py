@@ -8,13 +8,13 @@ from pathlib import Path
 
 import matplotlib as mpl
 
-from bench import appointments, find, pages, register, search
+from bench import appointments, find, identifiers, pages, register, safety, search
 
 mpl.use("svg")
 from matplotlib import pyplot as plt
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ["pages", "search", "find", "register", "appointments"]
+PARTS = ["pages", "search", "find", "register", "appointments", "safety", "identifiers"]
 
 
 def page_table(rows: list[dict[str, object]]) -> str:
@@ -98,6 +98,10 @@ def main() -> None:
             table, measured = appointments.measure(inside)
             appointments_picture(measured, RESULTS / "appointments.svg")
             report += ["## Appointments", table]
+        if "safety" in only:
+            report += ["## Red flags", safety.measure()]
+        if "identifiers" in only:
+            report += ["## Identifiers", identifiers.table(identifiers.measure(identifiers.known()))]
     text = "\n\n".join(report) + "\n"
     (RESULTS / "report.md").write_text(text, encoding="utf-8")
     print(text)

@@ -5,12 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import resources
-from math import sqrt
 from typing import Any
 
+from qa.safety.effects import wilson
 from qa.safety.identifiers import find
-
-WILSON = 1.96
 
 
 @dataclass
@@ -35,9 +33,9 @@ class Tally:
         return self.wronged / max(1, self.texts)
 
 
-def known() -> list[dict[str, Any]]:
-    """The rows of the known set: text, masks (piece and label), keep."""
-    file = resources.files("qa.safety") / "sets" / "identifiers_known.jsonl"
+def known(name: str = "identifiers_known.jsonl") -> list[dict[str, Any]]:
+    """The rows of a shipped set: text, masks (piece and label), keep."""
+    file = resources.files("qa.safety") / "sets" / name
     return [json.loads(row) for row in file.read_text(encoding="utf-8").splitlines()]
 
 
@@ -47,7 +45,7 @@ def measure(rows: list[dict[str, Any]]) -> Tally:
     for row in rows:
         text = row["text"]
         hidden = {place for span in find(text) for place in range(span.start, span.end)}
-        wanted = set()
+        wanted: set[int] = set()
         for (piece, label), start in _placed(text, row["masks"]):
             places = range(start, start + len(piece))
             wanted.update(places)
@@ -75,22 +73,16 @@ def _placed(text: str, masks: list[list[str]]) -> Iterator[tuple[tuple[str, str]
         yield (piece, label), start
 
 
-def wilson(wrong: int, total: int) -> tuple[float, float]:
-    """The 95 % interval of a share."""
-    share, square = wrong / total, WILSON**2
-    middle = (share + square / (2 * total)) / (1 + square / total)
-    half = WILSON * sqrt(share * (1 - share) / total + square / (4 * total**2)) / (1 + square / total)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def table(tally: Tally) -> str:
     """The figures as Markdown."""
     total, leaks = tally.identifiers.total(), len(tally.leaks)
     rows = ["| what | wrong | of | share | 95 % |", "|---|---|---|---|---|"]
     shares = (("identifiers that leak", leaks, total), ("texts masked too much", tally.wronged, tally.texts))
     for name, wrong, count in shares:
-        low, high = wilson(wrong, count)
-        rows.append(f"| {name} | {wrong} | {count} | {wrong / count:.1%} | {low:.1%} to {high:.1%} |")
+        rate = wilson(wrong, count)
+        rows.append(
+            f"| {name} | {wrong} | {count} | {wrong / count:.1%} | {rate.low:.1%} to {rate.high:.1%} |"
+        )
     for label, count in sorted(tally.identifiers.items()):
         wrong = sum(leak[0] == label for leak in tally.leaks)
         rows.append(f"| {label} | {wrong} | {count} | {wrong / count:.1%} | |")

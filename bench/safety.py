@@ -2,12 +2,12 @@
 
 import argparse
 import json
-import math
 import statistics
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qa.safety.effects import wilson
 from qa.safety.red_flags import GROUPS, find, fired, softened
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,14 +30,12 @@ class Figures:
     groups: dict[str, list[int]] = field(default_factory=lambda: {group: [0, 0, 0] for group in GROUPS})
 
 
-def wilson(hits: int, total: int) -> str:
+def bounded(hits: int, total: int) -> str:
     """A share with the bounds of Wilson at 95 %, in per cent."""
     if not total:
         return "–"
-    z, share = 1.96, hits / total
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return f"{hits}/{total} = {share:.1%} ({max(0, middle - half):.1%}–{min(1, middle + half):.1%})"
+    rate = wilson(hits, total)
+    return f"{hits}/{total} = {hits / total:.1%} ({rate.low:.1%}–{rate.high:.1%})"
 
 
 def messages(path: Path) -> list[Message]:
@@ -89,14 +87,14 @@ def report(rows: list[Message], *, name: str) -> str:
         "",
         "| what | figure (Wilson 95 %) |",
         "|---|---|",
-        f"| emergencies that get a card | {wilson(seen, figures.emergencies)} |",
-        f"| emergencies that get a card of a meant group | {wilson(figures.right, figures.emergencies)} |",
-        f"| others that get a card (over-triage) | {wilson(len(figures.alarms), figures.others)} |",
+        f"| emergencies that get a card | {bounded(seen, figures.emergencies)} |",
+        f"| emergencies that get a card of a meant group | {bounded(figures.right, figures.emergencies)} |",
+        f"| others that get a card (over-triage) | {bounded(len(figures.alarms), figures.others)} |",
         f"| 5,000 characters | {duration(rows)} |",
         "",
         "| group | its emergencies that get its card | its cards on other messages |",
         "|---|---|---|",
-        *(f"| {group} | {wilson(*counts[:2])} | {counts[2]} |" for group, counts in figures.groups.items()),
+        *(f"| {group} | {bounded(*counts[:2])} | {counts[2]} |" for group, counts in figures.groups.items()),
     ]
     for title, found in (
         ("Missed", figures.missed),
@@ -111,7 +109,8 @@ def report(rows: list[Message], *, name: str) -> str:
 
 
 def _meant(row: Message) -> str:
-    return ", ".join(row["groups"]) or str(row["kind"])  # type: ignore[call-overload]
+    groups = row["groups"]
+    return ", ".join(groups) if isinstance(groups, list) and groups else str(row["kind"])
 
 
 def measure() -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.identifiers import Tally, known, measure, wilson
+from bench.identifiers import Tally, known, measure
+from qa.safety.effects import wilson
 
 MOST_LEAK, MOST_FALSE = 0.02, 0.03
 
@@ -47,5 +48,5 @@ def test_a_leak_and_a_mask_too_much_are_counted() -> None:
 
 
 def test_the_interval_holds_the_share() -> None:
-    low, high = wilson(2, 100)
-    assert (round(low, 4), round(high, 4)) == (0.0055, 0.07)
+    rate = wilson(2, 100)
+    assert (round(rate.low, 4), round(rate.high, 4)) == (0.0055, 0.07)
