@@ -78,7 +78,7 @@ def test_ask_publish_answer_find(visitors: Any, live_server: LiveServer, screens
     moderator.click(f"a:has-text('{title}')")
     assert moderator.input_value("#title") == title
     moderator.screenshot(path=screenshots / f"review-{visitors.name}.png", full_page=True)
-    moderator.click("form[action$='/publier'] button[type=submit]")
+    moderator.click("button:has-text('Publier la question')")
 
     doctor = visitors()
     sign_in(doctor, live_server, some_doctor(live_server))

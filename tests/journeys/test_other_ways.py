@@ -99,10 +99,10 @@ def test_two_moderators_do_not_overwrite_each_other(
         page.goto("/moderation/questions")
         page.click(f"a:has-text('{title}')")
     address = first.url
-    first.click("form[action$='/publier'] button[type=submit]")
+    first.click("button:has-text('Publier la question')")
     first.wait_for_url(lambda url: url != address)
     second.fill("#body", f"{BODY}\n\nAvec une phrase de plus.")
-    second.click("form[action$='/publier'] button[type=submit]")
+    second.click("button:has-text('Publier la question')")
     second.locator("h1", has_text="Une autre personne a modifié").wait_for()
     assert second.input_value("#own-body").endswith("Avec une phrase de plus.")
     second.screenshot(path=screenshots / f"journey-moderators-{visitors.name}.png", full_page=True)
@@ -119,7 +119,7 @@ def test_two_windows_of_a_doctor_do_not_overwrite_each_other(
     staff.goto("/moderation/questions")
     staff.click(f"a:has-text('{title}')")
     address = staff.url
-    staff.click("form[action$='/publier'] button[type=submit]")
+    staff.click("button:has-text('Publier la question')")
     staff.wait_for_url(lambda url: url != address)
     first, second, account = visitors(), visitors(), some_doctor(live_server)
     for page in (first, second):
