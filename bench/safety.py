@@ -110,7 +110,7 @@ def report(rows: list[Message], *, name: str) -> str:
 
 def _meant(row: Message) -> str:
     groups = row["groups"]
-    return ", ".join(groups) if isinstance(groups, list) and groups else str(row["kind"])
+    return ", ".join(groups) if isinstance(groups, list) and groups else str(row.get("kind", "other"))
 
 
 def measure() -> str:

@@ -70,33 +70,29 @@ def _around(words: Sequence[Word], first: int, last: int) -> list[str]:
     return [word.text for word in words[max(0, first) : last + 1]]
 
 
-def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
-    """`_under_3_months`, `_minor`, `_elderly`: an age, never the time that something lasts."""
-    unit = _text(words, place + 1)
-    before = _around(words, place - 3, place - 1)
-    if unit in {"an", "ans", "piges"} and not _SPANS & set(before[-2:]):
-        if amount < 18:
-            yield Match("_minor", place, place + 1, False)
-        if amount >= 70:
-            yield Match("_elderly", place, place + 1, False)
-    if unit == "e" and 4 <= amount <= 9 and _text(words, place + 2) == "mois":
-        yield Match("_pregnant", place, place + 2, False)
-    if (
-        unit not in _DAYS
-        or (_SPANS & set(before[-3:]) and not _born(words, place))
-        or _text(words, place + 2) in {"grosese", "enceinte", "sa"}
+def _years(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_minor` and `_elderly`: an age in years, never the time that something lasts."""
+    if _text(words, place + 1) not in {"an", "ans", "piges"} or _SPANS & set(
+        _around(words, place - 2, place - 1)
     ):
         return
-    if (
-        _text(words, place - 1) == "a"
-        and _text(words, place - 2) in {"il", "ele", "qui"}
-        and amount * _DAYS[unit] < 91.3
-    ):
-        yield Match("_under_3_months", place, place + 1, False)
+    if amount < 18:
+        yield Match("_minor", place, place + 1, False)
+    if amount >= 70:
+        yield Match("_elderly", place, place + 1, False)
+
+
+def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_infant` (up to two years) and `_under_3_months`: an age in days, weeks or months."""
+    unit = _text(words, place + 1)
+    lasts = _SPANS & set(_around(words, place - 3, place - 1)) and not _born(words, place)
+    if unit not in _DAYS or lasts or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
+        return
     if amount <= 24 and unit in {"mois", "moi"} and {word.text for word in words} & _BABY:
         yield Match("_infant", place, place + 1, False)
     said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
-    if any(word in _BABY for word in said) and amount * _DAYS[unit] < 91.3:
+    has = _text(words, place - 1) == "a" and _text(words, place - 2) in {"il", "ele", "qui"}
+    if amount * _DAYS[unit] < 91.3 and (has or _BABY & set(said)):
         yield Match("_under_3_months", place, place + 1, False)
 
 
@@ -157,6 +153,8 @@ def _amounts(words: Sequence[Word], place: int, amount: float) -> Iterator[Match
 def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_pregnant`: weeks without periods, months of pregnancy."""
     unit, later = _text(words, place + 1), _around(words, place + 2, place + 4)
+    if unit == "e" and 4 <= amount <= 9 and later[:1] == ["mois"]:
+        yield Match("_pregnant", place, place + 2, False)
     if 3 <= amount <= 42 and unit in {"sa", "sg"}:
         yield Match("_pregnant", place, place + 1, False)
     close = _around(words, place - 3, place - 1)
@@ -194,7 +192,7 @@ def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     if unit in {"an", "ans", "anes", "mois"} and since and (unit != "mois" or amount >= 2):
         yield Match("_chronic", place, place + 1, False)
     if ago and (
-        (unit in {"semaine", "semaines"} and amount >= 2) or (unit in {"jour", "jours"} and amount > 9)
+        (unit in {"semaine", "semaines"} and amount >= 2) or (unit in {"jour", "jours"} and amount > 12)
     ):
         yield Match("_past", place, place + 1, False)
     short = {"seconde", "secondes", "minute", "minutes", "min", "mn", "heure", "heures", "h"}
@@ -205,6 +203,7 @@ def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 
 _READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = (
+    _years,
     _ages,
     _fever,
     _sugar,
