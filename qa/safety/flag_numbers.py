@@ -122,12 +122,11 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_sugar_high` from 2.5 g/l (250 mg/dl, 14 mmol), `_sugar_low` under 0.7 g/l (70 mg/dl)."""
-    near = {word.text for word in words}
-    speaks = near & _SUGAR
+    digits, unit = words[place].text[0].isdigit(), _text(words, place + 1)
     if (
-        not speaks
-        or not words[place].text[0].isdigit()
-        or _text(words, place + 1) in _UNITS - {"g", "grammes", "mg"}
+        not digits
+        or unit in _UNITS - {"g", "grammes", "mg"}
+        or not any(word.text in _SUGAR for word in words)
     ):
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
