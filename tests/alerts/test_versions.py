@@ -139,6 +139,7 @@ def test_what_changes_nothing_or_does_not_hold_is_refused(ada: Person) -> None:
         ([{"id": "co.x", "all": ["no_such_concept"], "source": "x", "date": "2026-11-26"}], said, REASON),
         ([*rows, rows[0]], said, REASON),
         (rows, said | {"level": "today"}, "  "),
+        ([], said, REASON),
     ]
     for rules, message, reason in wrong:
         with pytest.raises(Invalid):
@@ -149,8 +150,8 @@ def test_what_changes_nothing_or_does_not_hold_is_refused(ada: Person) -> None:
 
 
 def test_the_effect_on_the_sets_is_kept_with_the_proposal(ada: Person) -> None:
-    _, said = queries.group_in_force("SUICIDE")
-    made = propose(ada.actor, "SUICIDE", rows=[], message=said, reason=REASON)
+    rows, said = queries.group_in_force("SUICIDE")
+    made = propose(ada.actor, "SUICIDE", rows=rows[-1:], message=said, reason=REASON)
     assert made.effect["seen_after"]["hits"] < made.effect["seen_before"]["hits"]
     silent = [one for one in made.effect["changes"] if "SUICIDE" in one["before"]]
     assert silent
