@@ -4,7 +4,7 @@ from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from qa.alerts.rules import LEVEL_NAMES, MESSAGE, NOTE, RULES, TITLE
+from qa.alerts.rules import LEVEL_NAMES, MESSAGE, NOTE, RULES, SOURCE, TITLE
 from qa.safety.messages import LANGUAGES, TEXTS, numbers
 from qa.web.forms import Between, Form, many_lines, one_line
 from qa.web.i18n import gettext, lazy_gettext
@@ -33,19 +33,21 @@ class ProposalForm(Form):
     title_en = _line(lazy_gettext("Titre, en anglais"), *TITLE)
     action_en = _line(lazy_gettext("Que faire, en anglais"), *MESSAGE)
     text_en = _line(lazy_gettext("En attendant, en anglais"), *MESSAGE)
+    source = _line(lazy_gettext("D’où vient ce message"), *SOURCE)
     rules = TextAreaField(lazy_gettext("Règles"), filters=[many_lines], validators=[Between(0, RULES)])
     reason = TextAreaField(
         lazy_gettext("Pourquoi ce changement ?"), filters=[many_lines], validators=[Between(*NOTE)]
     )
 
-    def message(self, *, source: str, date: str) -> dict[str, object]:
+    def message(self, *, date: str) -> dict[str, object]:
         """The message as the data files hold it."""
         chosen = self.numbers.data or []
         texts = {
             language: {name: self._fields[f"{name}_{language}"].data or "" for name in TEXTS}
             for language in LANGUAGES
         }
-        return {"level": self.level.data, "numbers": list(chosen), "source": source, "date": date, **texts}
+        said = {"level": self.level.data, "numbers": list(chosen), "source": self.source.data or ""}
+        return {**said, "date": date, **texts}
 
 
 class DecisionForm(Form):

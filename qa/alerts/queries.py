@@ -4,16 +4,17 @@ import json
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
 
 from qa.alerts.models import Alert, AlertKind, Consent, SafetyVersion, VersionState
-from qa.alerts.rules import compiled, rows_as_text
+from qa.alerts.rules import compiled, rows_as_text, whole
 from qa.extensions import db
 from qa.kernel.text import Change, word_difference
-from qa.safety import messages, red_flags
+from qa.safety import effects, messages, red_flags
 from qa.safety.messages import Card
 from qa.safety.red_flags import RuleSet
 
@@ -99,6 +100,39 @@ def differences(found: SafetyVersion) -> list[tuple[str, list[Change]]]:
 def _message_text(message: dict[str, Any]) -> str:
     texts = [message[language][name] for language in messages.LANGUAGES for name in messages.TEXTS]
     return "\n".join([message["level"], ", ".join(message["numbers"]), *texts])
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a proposal does to the sets; `renewed`: the software has changed since; `fault`: why it fits no more."""
+
+    effect: dict[str, Any]
+    renewed: bool = False
+    fault: str = ""
+
+
+def outlook(found: SafetyVersion) -> Outlook:
+    """The effect as it was kept, or as it is with this release while the proposal can still be applied."""
+    open_still = found.state == VersionState.PROPOSED and found.base_number == current().number
+    if not open_still or found.effect.get("release") == release():
+        return Outlook(found.effect)
+    try:
+        rules, _ = compiled(found.content)
+    except ValueError as words:
+        return Outlook(found.effect, fault=str(words))
+    return Outlook(told(current().rules, rules), renewed=True)
+
+
+def told(old: RuleSet, new: RuleSet) -> dict[str, Any]:
+    """The effect on the sets as a proposal keeps it, with what it was measured on."""
+    return effects.effect(old, new).as_data() | {"release": release()}
+
+
+@cache
+def release() -> str:
+    """A print of the rules, messages and sets of this software: a kept effect counts where they are the same."""
+    rows = [[one.text, one.groups] for one in effects.sets()]
+    return sha256(json.dumps([whole({}), rows], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def versions() -> Sequence[SafetyVersion]:

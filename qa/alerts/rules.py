@@ -79,6 +79,12 @@ def whole(overlay: Mapping[str, Any]) -> dict[str, Any]:
     return {part: {**rows, **overlay.get(part, {})} for part, rows in shipped.items()}
 
 
+def same_order(old: Iterable[str], new: Any) -> list[str]:
+    """The new numbers of a message: what stays keeps its place, what is new follows."""
+    kept = [one for one in old if one in new]
+    return [*kept, *(one for one in new if one not in kept)]
+
+
 def rows_as_text(rows: Iterable[Mapping[str, Any]]) -> str:
     """Rows of rules as TOML, one [[rule]] each: what JSON writes of a text, list, number or truth is TOML too."""
     return "\n\n".join(

@@ -10,7 +10,7 @@ from qa.accounts.team_queries import team
 from qa.alerts import queries
 from qa.alerts.forms import DecisionForm, ProposalForm
 from qa.alerts.models import SafetyVersion, VersionState
-from qa.alerts.rules import LEVEL_NAMES, rows_as_text, rows_from_text
+from qa.alerts.rules import LEVEL_NAMES, rows_as_text, rows_from_text, same_order
 from qa.alerts.services import versions
 from qa.extensions import db
 from qa.kernel.access import Action
@@ -18,6 +18,7 @@ from qa.kernel.clock import now
 from qa.kernel.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from qa.safety import messages
 from qa.safety.effects import sets
+from qa.safety.faults import Fault
 from qa.safety.red_flags import GROUPS
 from qa.web.access import access, actor
 from qa.web.conditional import public
@@ -54,8 +55,13 @@ def overview() -> ResponseReturnValue:
         levels=LEVEL_NAMES,
         versions=queries.versions(),
         names=_names(),
+        alone=_alone(),
         robots="noindex",
     )
+
+
+def _alone() -> bool:
+    return len([one for one in team() if one.is_active and one.actor.may(Action.ADMINISTER)]) < 2
 
 
 def _names() -> dict[int | None, str]:
@@ -68,7 +74,7 @@ def group(group: str) -> ResponseReturnValue:
     """The message as people see it, the rules, and the form to propose others."""
     rows, message = _in_force(group)
     texts = {f"{name}_{lang}": message[lang][name] for lang in messages.LANGUAGES for name in messages.TEXTS}
-    chosen = {"level": message["level"], "numbers": message["numbers"], "rules": rows_as_text(rows)}
+    chosen = {name: message[name] for name in ("level", "numbers", "source")} | {"rules": rows_as_text(rows)}
     return _group_page(group, ProposalForm(formdata=None, data=texts | chosen))
 
 
@@ -101,12 +107,12 @@ def propose(group: str) -> ResponseReturnValue:
     try:
         wanted = rows_from_text(form.rules.data or "")
     except ValueError as fault:
-        form.refuse("rules", str(fault))
+        form.refuse("rules", _in_words(fault))
         valid = False
     if not valid:
         return _group_page(group, form, 422)
-    said = form.message(source=message["source"], date=message["date"])
-    said["numbers"] = _same_order(message["numbers"], said["numbers"])
+    said = form.message(date=message["date"])
+    said["numbers"] = same_order(message["numbers"], said["numbers"])
     if said != message:
         said["date"] = now().date().isoformat()
 
@@ -121,15 +127,16 @@ def propose(group: str) -> ResponseReturnValue:
         return _group_page(group, form, 422)
 
 
-def _same_order(old: list[str], new: Any) -> list[str]:
-    """What stays keeps its place; what is new follows."""
-    return [one for one in old if one in new] + [one for one in new if one not in old]
-
-
 def _refusal(refusal: Invalid) -> str:
     if refusal.message == "nothing changes":
         return gettext("Rien ne change : modifiez le message ou les règles.")
-    return refusal.message
+    if refusal.message == "no rule":
+        return gettext("Gardez au moins une règle : sans elle, ce groupe ne se montrerait plus jamais.")
+    return _in_words(refusal.__cause__) if isinstance(refusal.__cause__, ValueError) else refusal.message
+
+
+def _in_words(fault: ValueError) -> str:
+    return gettext(fault.sentence, **fault.values) if isinstance(fault, Fault) else str(fault)
 
 
 @blueprint.get("/administration/alertes/propositions/<int:version_id>")
@@ -154,7 +161,8 @@ def _proposal_page(found: SafetyVersion, form: Form | None = None, status: int =
         own=own,
         open=found.state == VersionState.PROPOSED,
         stale=found.base_number != queries.current().number,
-        alone=len([one for one in team() if one.is_active and one.actor.may(Action.ADMINISTER)]) < 2,
+        alone=_alone(),
+        outlook=queries.outlook(found),
         changes=queries.differences(found),
         names=_names(),
         form=form if isinstance(form, DecisionForm) else DecisionForm(formdata=None),

@@ -8,7 +8,7 @@ from importlib import resources
 from math import sqrt
 from typing import Any
 
-from qa.safety.red_flags import RuleSet, find, fired
+from qa.safety.red_flags import GROUPS, RuleSet, find, fired
 
 Z_95 = 1.959964
 # Written by people who had not seen the rules: see docs/safety.md.
@@ -44,6 +44,15 @@ class Change:
 
 
 @dataclass(frozen=True)
+class GroupChange:
+    """How many messages begin and how many stop to fire for one group."""
+
+    group: str
+    begins: int
+    stops: int
+
+
+@dataclass(frozen=True)
 class Effect:
     """Sensitivity and over-triage under two versions, and each message that changes."""
 
@@ -52,6 +61,7 @@ class Effect:
     alarmed_before: Rate
     alarmed_after: Rate
     changes: list[Change] = field(default_factory=list)
+    groups: list[GroupChange] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, to be kept with a proposal."""
@@ -86,16 +96,16 @@ def groups_of(examples: Iterable[Example], rules: RuleSet) -> list[tuple[str, ..
 
 
 @lru_cache(maxsize=4)
-def _of_sets(rules: RuleSet) -> list[tuple[str, ...]]:
+def _of_sets(rows: tuple[Example, ...], rules: RuleSet) -> list[tuple[str, ...]]:
     """The same for the shipped sets, read once for each version."""
-    return groups_of(sets(), rules)
+    return groups_of(rows, rules)
 
 
 def effect(old: RuleSet, new: RuleSet, examples: Sequence[Example] | None = None) -> Effect:
     """Compares two versions on the messages (the shipped sets by default); the same rules change nothing."""
     rows = sets() if examples is None else examples
-    read = _of_sets if examples is None else lambda rules: groups_of(rows, rules)
-    before, after = read(old), read(new)
+    read = _of_sets if examples is None else groups_of
+    before, after = read(rows, old), read(rows, new)
     changes = [
         Change(row.text, row.groups, was, will)
         for row, was, will in zip(rows, before, after, strict=True)
@@ -107,7 +117,17 @@ def effect(old: RuleSet, new: RuleSet, examples: Sequence[Example] | None = None
         alarmed_before=_rate(rows, before, urgent=False),
         alarmed_after=_rate(rows, after, urgent=False),
         changes=changes,
+        groups=by_group(changes),
     )
+
+
+def by_group(changes: Iterable[Change]) -> list[GroupChange]:
+    """The groups that change, in the order of GROUPS, with what begins and what stops."""
+    rows = list(changes)
+    begins = [group for row in rows for group in row.after if group not in row.before]
+    stops = [group for row in rows for group in row.before if group not in row.after]
+    counted = [GroupChange(group, begins.count(group), stops.count(group)) for group in GROUPS]
+    return [one for one in counted if one.begins or one.stops]
 
 
 def _rate(rows: Sequence[Example], found: Sequence[tuple[str, ...]], *, urgent: bool) -> Rate:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from qa.alerts.models import SafetyVersion, VersionState
-from qa.alerts.queries import current, group_in_force, overlay
+from qa.alerts.queries import current, group_in_force, outlook, overlay, told
 from qa.alerts.rules import STEPS, compiled
 from qa.kernel import audit
 from qa.kernel.access import Action, Actor, require
@@ -15,7 +15,6 @@ from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from qa.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from qa.kernel.text import normalise
-from qa.safety.effects import effect
 from qa.safety.red_flags import GROUPS
 
 
@@ -32,14 +31,16 @@ def propose(
     reason = normalise(reason)
     if not reason:
         raise Invalid("reason", "missing")
+    if not rows:
+        raise Invalid("rules", "no rule")
     base = current()
     content = _with_group(base.number, group, rows, message)
     try:
         rules, _ = compiled(content)
     except ValueError as fault:
-        raise Invalid("rules", str(fault)) from fault
+        raise Invalid(getattr(fault, "field", "rules"), str(fault)) from fault
     same = list(rows) == group_in_force(group)[0]
-    seen = effect(base.rules, base.rules if same else rules).as_data()
+    seen = told(base.rules, base.rules if same else rules)
     with transaction() as session:
         version = SafetyVersion(state=VersionState.PROPOSED, base_number=base.number, reason=reason)
         version.content, version.effect = content, seen
@@ -69,13 +70,17 @@ def _with_group(
 def apply_version(actor: Actor, version_id: int, *, note: str = "") -> SafetyVersion:
     """A second person agrees: in force for every process from the next text on.
 
-    Raises NotAllowed for who proposed it, Conflict where it is decided already or another version came meanwhile.
+    What it does to the sets is measured again where the software has changed since. Raises NotAllowed for who
+    proposed it, Conflict where it is decided already, fits no more, or another version came meanwhile.
     """
     with transaction():
         version = _open(actor, version_id, second=True)
         if version.base_number != current().number:
             raise Conflict("another version is in force since it was proposed")
-        version.number = version.base_number + 1
+        now_seen = outlook(version)
+        if now_seen.fault:
+            raise Conflict(now_seen.fault)
+        version.effect, version.number = now_seen.effect, version.base_number + 1
         _decide(actor, version, VersionState.APPLIED, note)
     return version
 
