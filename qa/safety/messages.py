@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -107,11 +107,24 @@ def ordered(cards: Iterable[Card]) -> list[Card]:
 
 
 def at_most(cards: Iterable[Card], most: int) -> tuple[Card, ...]:
-    """No more than `most` of them, ordered; each level keeps its first one: who thinks of dying sees 3114 too."""
+    """No more than `most` messages, ordered; each level keeps its first one: who thinks of dying sees 3114 too.
+
+    Those that call the same numbers under the same title are one card.
+    """
     rows = ordered(cards)
     levels = [one.level for one in rows]
     first = [one for place, one in enumerate(rows) if one.level not in levels[:place]]
-    return tuple(ordered([*first, *(one for one in rows if one not in first)][:most]))
+    return _together(ordered([*first, *(one for one in rows if one not in first)][:most]))
+
+
+def _together(cards: Iterable[Card]) -> tuple[Card, ...]:
+    """The first card of each title and its numbers; the words of the others follow its own, a line each."""
+    made: dict[tuple[object, ...], Card] = {}
+    for one in cards:
+        call = (one.level, one.title, one.numbers)
+        first = made.get(call)
+        made[call] = replace(first, text=f"{first.text}\n{one.action} {one.text}") if first else one
+    return tuple(made.values())
 
 
 def check_messages(messages: Mapping[str, Any]) -> None:

@@ -134,3 +134,15 @@ def test_a_message_for_no_group_is_refused() -> None:
         messages.check_messages(
             messages.shipped_messages() | {"CHESST": messages.shipped_messages()["CHEST"]}
         )
+
+
+def test_cards_that_call_the_same_numbers_under_one_title_are_one_and_lose_no_word() -> None:
+    chest, breath = messages.card("CHEST"), messages.card("BREATH")
+    (one,) = messages.at_most([chest, breath], 3)
+    assert (one.title, one.action, one.numbers) == (chest.title, chest.action, chest.numbers)
+    assert one.text.split("\n") == [chest.text, f"{breath.action} {breath.text}"]
+
+
+def test_another_title_or_other_numbers_stay_a_card_of_their_own() -> None:
+    cards = [messages.card(group) for group in ("CHEST", "POISON", "TESTIS")]
+    assert set(messages.at_most(cards, 3)) == set(cards)
