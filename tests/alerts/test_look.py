@@ -109,3 +109,16 @@ def test_another_version_with_the_same_number_is_not_the_one_remembered() -> Non
         session.execute(delete(SafetyVersion))
     in_force(1, rules={"SUICIDE": []})
     assert queries.look(CHEST).groups == ("CHEST",)
+
+
+@pytest.mark.usefixtures("app")
+def test_what_was_rolled_back_was_never_in_force() -> None:
+    def fails() -> None:
+        with transaction():
+            in_force(1, rules={"CHEST": []})
+            assert queries.look(CHEST).groups == ()
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fails()
+    assert (queries.current().number, queries.look(CHEST).groups) == (0, ("CHEST",))

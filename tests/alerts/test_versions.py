@@ -177,6 +177,17 @@ def test_what_was_decided_stays_when_both_accounts_go(ada: Person, bob: Person) 
     assert (found.number, found.proposed_by_id, found.decided_by_id) == (1, None, None)
 
 
+def test_a_proposal_whose_author_left_can_be_taken_back_or_applied_by_others(
+    ada: Person, bob: Person
+) -> None:
+    first, second = proposed(ada), proposed(ada, group="CO", level="today")
+    with transaction() as session:
+        session.delete(session.get(Account, ada.actor.account_id))
+    withdraw_version(bob.actor, first)
+    apply_version(bob.actor, second)
+    assert (state(first), state(second)) == (VersionState.WITHDRAWN, VersionState.APPLIED)
+
+
 def test_two_deciders_at_once_make_one_decision(app: Flask, ada: Person, bob: Person) -> None:
     carl, number = people.administrator("carl@exemple.fr"), proposed(ada)
     actors = bob.actor, carl.actor

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from qa.alerts import queries
 from qa.alerts.models import SafetyVersion
@@ -117,3 +118,16 @@ def test_what_is_exported_is_what_is_in_force_and_reads_again(terminal: Terminal
     assert tomllib.loads(written) == wanted
     done = told(terminal, tmp_path, written)
     assert (done.code, done.err, done.lines[-1]) == (0, "", "0 messages change")
+
+
+def test_check_names_a_version_that_no_longer_fits_and_the_site_serves_on(
+    terminal: Terminal, client: FlaskClient
+) -> None:
+    in_force(3, rules={"CHEST": [{"id": "chest.old", "all": ["gone"], "source": "x", "date": "x"}]})
+    done = terminal.qa("check")
+    (line,) = [one for one in done.lines if one.startswith("red flags")]
+    assert done.code == 1
+    assert "FAULT" in line
+    assert "version 3" in line
+    assert "gone" in line
+    assert client.get("/readyz").status_code == 200

@@ -132,6 +132,20 @@ def test_neither_mail_nor_log_holds_a_word_of_it(app: Flask) -> None:
     assert set(re.findall(r"\w+", whole)).isdisjoint(HIDDEN)
 
 
+def test_what_is_rolled_back_alarms_nobody(app: Flask) -> None:
+    people.moderator()
+
+    def fails() -> None:
+        with transaction():
+            alarmed()
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fails()
+    deliver()
+    assert (list(waiting_alerts()), sent()) == ([], [])
+
+
 def test_no_group_raises_nothing(app: Flask) -> None:
     question_id = people.pending_question()
     raise_alert(
