@@ -33,7 +33,7 @@ _HOME = re.compile(
     r"(?:habit\w+|demeur\w+|domicili\w+|adresse|vis|vit|vivons|loge\w*|reside\w*|chez moi)[^.!?\n]{0,30}$"
 )
 _NOT_A_STREET = re.compile(
-    r"cours (?:de |d')?(?:pilates|yoga|zumba|gym|sport|danse|natation|anglais|francais)|r (?:=|\d)"
+    r"cours (?:de |d')?(?:pilates|yoga|zumba|gym|sport|danse|natation|anglais|francais)|r (?:=|\d)|ave?\.? j\.?-?c"
 )
 _ADDRESS_SAID = re.compile(
     r"(?<!mail )(?<!\w)adresse(?: postale)?(?:,? (?:est|c'est) ?:? ?|(?: [a-z']+){0,6} ?: ?)"

@@ -28,8 +28,11 @@ _WALKED = frozenset(
 
 def first_name_at(view: View) -> Iterator[tuple[int, int]]:
     """Usual first names with a capital, with the surname behind them; not in names of things."""
+    done = 0
     for found in _CAPITALISED.finditer(view.text):
         start = found.start("it")
+        if start < done:
+            continue
         word = view.plain[start : found.end()]
         if word.split("-")[0] not in first_names() or not is_first_name(word) or word in eponyms():
             continue
@@ -41,9 +44,9 @@ def first_name_at(view: View) -> Iterator[tuple[int, int]]:
             or _names_a_thing(view, start)
         ):
             continue
-        end = name_at(view, start, Strength.LISTED) or found.end()
-        if view.plain[start:end] not in _FAMOUS:
-            yield start, end
+        done = name_at(view, start, Strength.LISTED) or found.end()
+        if view.plain[start:done] not in _FAMOUS:
+            yield start, done
 
 
 def _names_a_thing(view: View, start: int) -> bool:
