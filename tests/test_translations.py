@@ -31,6 +31,7 @@ TABLES: tuple[dict[str, str], ...] = (
 SHOWN_FROM_TABLES = {
     ("qa/answers/forms.py", "PARTS[name]"),
     ("qa/alerts/forms.py", "name"),
+    ("qa/alerts/views.py", "fault.sentence"),
     ("qa/follow/views.py", "CONSENT_TEXT"),
     ("qa/moderation/views.py", "ADVICE[one.kind]"),
     ("qa/moderation/views.py", "GROUP_NAMES.get(group, group)"),

@@ -108,7 +108,7 @@ class Outlook:
 
     effect: dict[str, Any]
     renewed: bool = False
-    fault: str = ""
+    fault: ValueError | None = None
 
 
 def outlook(found: SafetyVersion) -> Outlook:
@@ -118,8 +118,8 @@ def outlook(found: SafetyVersion) -> Outlook:
         return Outlook(found.effect)
     try:
         rules, _ = compiled(found.content)
-    except ValueError as words:
-        return Outlook(found.effect, fault=str(words))
+    except ValueError as fault:
+        return Outlook(found.effect, fault=fault)
     return Outlook(told(current().rules, rules), renewed=True)
 
 

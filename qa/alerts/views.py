@@ -54,18 +54,16 @@ def overview() -> ResponseReturnValue:
         cards=[messages.card(group, force.messages) for group in GROUPS],
         levels=LEVEL_NAMES,
         versions=queries.versions(),
-        names=_names(),
-        alone=_alone(),
+        **_people(),
         robots="noindex",
     )
 
 
-def _alone() -> bool:
-    return len([one for one in team() if one.is_active and one.actor.may(Action.ADMINISTER)]) < 2
-
-
-def _names() -> dict[int | None, str]:
-    return {one.id: one.name for one in team()}
+def _people() -> dict[str, Any]:
+    """The names of the team by number, and whether one person alone administers."""
+    members = team()
+    able = [one for one in members if one.is_active and one.actor.may(Action.ADMINISTER)]
+    return {"names": {one.id: one.name for one in members}, "alone": len(able) < 2}
 
 
 @blueprint.get("/administration/alertes/<group>")
@@ -154,17 +152,17 @@ def _load(version_id: int) -> SafetyVersion:
 
 
 def _proposal_page(found: SafetyVersion, form: Form | None = None, status: int = 200) -> tuple[str, int]:
-    own = found.proposed_by_id == actor().account_id
+    own, outlook = found.proposed_by_id == actor().account_id, queries.outlook(found)
     page = render_template(
         "alerts/proposal.html",
         version=found,
         own=own,
         open=found.state == VersionState.PROPOSED,
         stale=found.base_number != queries.current().number,
-        alone=_alone(),
-        outlook=queries.outlook(found),
+        outlook=outlook,
+        fault=_in_words(outlook.fault) if outlook.fault else "",
         changes=queries.differences(found),
-        names=_names(),
+        **_people(),
         form=form if isinstance(form, DecisionForm) else DecisionForm(formdata=None),
         refused=form,
         action_form=ActionForm(formdata=None),

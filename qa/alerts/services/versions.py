@@ -79,7 +79,7 @@ def apply_version(actor: Actor, version_id: int, *, note: str = "") -> SafetyVer
             raise Conflict("another version is in force since it was proposed")
         now_seen = outlook(version)
         if now_seen.fault:
-            raise Conflict(now_seen.fault)
+            raise Conflict(str(now_seen.fault))
         version.effect, version.number = now_seen.effect, version.base_number + 1
         _decide(actor, version, VersionState.APPLIED, note)
     return version
