@@ -19,6 +19,7 @@ DENIALS = frozenset("pas pu plus plu jamais rien sans aucun aucune ni impossible
 _GAPS = {"..": 3, "_": 1, "...": 6}
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SPLITS = frozenset("jnmtsdlc")
+_SMALL_MOST = 20  # small words in a row between two elements: nobody writes more, and each one costs time
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class _Walk:
     def _within(self, at: int, first: int, gap: int) -> Iterator[int]:
         """The places that follow after at most `gap` words of meaning, in the same clause."""
         limit, clause = self.ranks[at] + gap, self.words[first].clause
-        for place in range(at + 1, len(self.words)):
+        for place in range(at + 1, min(at + 1 + gap + _SMALL_MOST, len(self.words))):
             if self.ranks[place - 1] > limit or self.words[place].clause != clause:
                 return
             yield place

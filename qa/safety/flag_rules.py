@@ -134,7 +134,7 @@ def _judge(row: Row, reading: Reading) -> Finding | None:
 
 
 def _of(slot: frozenset[str], reading: Reading) -> list[Match]:
-    return [match for name in slot for match in reading.places.get(name, ())]
+    return [match for name in sorted(slot) for match in reading.places.get(name, ())]
 
 
 def _company(row: Row, reading: Reading, head: Match, others: list[list[Match]]) -> list[Match] | None:

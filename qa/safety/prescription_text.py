@@ -19,7 +19,7 @@ _SAME = {
     "—": "-",
     "‑": "-",
 }
-_APART = re.compile(r"\n(?=\s*(?:\n|[-*+•>#]|\d+[.)]\s))")
+_APART = re.compile(r"\n(?=[^\S\n]*(?:\n|[-*+•>#]|\d+[.)]\s))")
 _QUOTED = re.compile(r"«[^»]{0,600}»|“[^”]{0,600}”|\"[^\"\n]{0,600}\"|^>[^\n]*", re.MULTILINE)
 _CLAUSE = re.compile(r"[!?;:()\n]|\.(?!\d)|, mais |, donc |, puis ")
 

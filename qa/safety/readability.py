@@ -17,7 +17,7 @@ FEWEST_WORDS = 20
 LEVELS = ((70, "easy"), (50, "fair"), (30, "hard"))
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\d+(?:[.,]\d+)?")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’]", re.IGNORECASE)
-_END = re.compile(r"[.!?…]+(?=[\s»)\]*_]|$)|\n+|[:;](?=\s*\n)")
+_END = re.compile(r"[.!?…]++(?=[\s»)\]*_]|$)|\n+|[:;](?=[^\S\n]*\n)")
 _ABBREVIATION = re.compile(r"\b(?:dr|pr|mme|mlle|m|ex|env|etc|cf|p|min|av|apr)\.(?=\s+[^\n])", re.IGNORECASE)
 _VOWELS = "aeiouyàâäéèêëîïôöùûüÿœæ"
 # What is written with vowels that are not heard, or heard apart: each step leaves one group of vowels a syllable.
