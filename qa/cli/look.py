@@ -16,7 +16,7 @@ MOST = 10
 @click.command()
 @in_app
 def check() -> None:
-    """Settings, database, index, mail, queue, outbox, bounces: one line each; exit 1 on a fault."""
+    """Settings, database, index, mail, queue, outbox, bounces, red flags: one line each; exit 1 on a fault."""
     click.echo("settings  ok")
     well = True
     for name, (good, line) in look().items():

@@ -63,11 +63,11 @@ PARTS: dict[str, Callable[[], Any]] = {
     "queue": _queue,
     "outbox": _outbox,
     "bounces": _bounces,
-    "red flags": _red_flags,
+    "flags": _red_flags,
 }
 
 
-AILING_ONLY = ("red flags",)
+AILING_ONLY = ("flags",)
 
 
 def look() -> dict[str, tuple[bool, str]]:

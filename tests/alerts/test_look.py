@@ -90,14 +90,14 @@ def test_a_version_counts_at_once_and_for_its_groups_only() -> None:
 def test_what_no_longer_fits_this_release_never_silences_an_alert() -> None:
     in_force(7, rules={"CHEST": [{"id": "chest.old", "all": ["a_concept_that_is_gone"]}]})
     assert queries.look(CHEST).groups == ("CHEST",)
-    good, line = health()["red flags"]
+    good, line = health()["flags"]
     assert not good
     assert "7" in line
 
 
 @pytest.mark.usefixtures("app")
 def test_the_shipped_rules_are_well() -> None:
-    assert health()["red flags"][0]
+    assert health()["flags"][0]
     assert queries.current().rules is red_flags.shipped()
 
 

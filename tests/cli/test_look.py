@@ -17,7 +17,7 @@ from tests import people
 from tests.cli.terminal import Terminal
 from tests.corpus.lines import SITE, line
 
-PARTS = ["settings", "database", "index", "mail", "queue", "outbox", "bounces"]
+PARTS = ["settings", "database", "index", "mail", "queue", "outbox", "bounces", "flags"]
 
 
 def faults(lines: list[str]) -> dict[str, str]:

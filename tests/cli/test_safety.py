@@ -125,7 +125,7 @@ def test_check_names_a_version_that_no_longer_fits_and_the_site_serves_on(
 ) -> None:
     in_force(3, rules={"CHEST": [{"id": "chest.old", "all": ["gone"], "source": "x", "date": "x"}]})
     done = terminal.qa("check")
-    (line,) = [one for one in done.lines if one.startswith("red flags")]
+    (line,) = [one for one in done.lines if one.startswith("flags")]
     assert done.code == 1
     assert "FAULT" in line
     assert "version 3" in line
