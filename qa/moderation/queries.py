@@ -1,7 +1,8 @@
 """Reads of the moderators' queues."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
@@ -83,5 +84,14 @@ def decisions(kind: Kind, subject_id: int) -> Sequence[Decision]:
 def shown_cards(alert: Alert, *, language: str, minor: bool) -> tuple[Card, ...]:
     """The cards that the writer was shown, in the words of the version of then; a version holds what it changed."""
     said = messages.shipped_messages() | overlay(alert.safety_number).get("messages", {})
-    cards = [messages.card(group, said, language=language, minor=minor) for group in alert.groups]
-    return messages.at_most(cards, CARDS_MOST)
+    cards = [_card(group, said, language=language, minor=minor) for group in alert.groups]
+    return messages.at_most([one for one in cards if one], CARDS_MOST)
+
+
+def _card(group: str, said: Mapping[str, Any], *, language: str, minor: bool) -> Card | None:
+    """None where this release no longer knows the group, or the message of then: the alert is read without it."""
+    try:
+        made = messages.card(group, said, language=language, minor=minor)
+    except (KeyError, TypeError):
+        return None
+    return made if made.level in messages.LEVELS else None

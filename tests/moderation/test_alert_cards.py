@@ -3,6 +3,7 @@
 import pytest
 
 from qa.alerts.queries import alert
+from qa.kernel.database import transaction
 from qa.moderation.queries import shown_cards
 from qa.safety import messages
 from tests import people
@@ -34,3 +35,19 @@ def test_the_words_are_those_of_then() -> None:
     for number, title in ((0, messages.card("CHEST").title), (1, OWN["title"])):
         found = alert(alarm(people.pending_question(), safety_number=number))
         assert [card.title for card in shown_cards(found, language="fr", minor=False)] == [title]
+
+
+@pytest.mark.parametrize(
+    "message", [{}, {"level": "call_now"}, {"level": "gone", "fr": OWN, "numbers": ["15"]}]
+)
+def test_an_alert_of_another_release_still_opens(desk: Desk, message: dict[str, object]) -> None:
+    in_force(1, rules={}, messages={"CHEST": message, "GONE": message})
+    question_id = people.pending_question()
+    found = alert(alarm(question_id, safety_number=1))
+    assert found is not None
+    with transaction():
+        found.groups = ["GONE", "CHEST", "NEVER_KNOWN", "STROKE"]
+    page = desk.client.get(f"{QUEUE}/{question_id}")
+    assert page.status_code == 200
+    assert "NEVER_KNOWN" in page.text
+    assert messages.card("STROKE").action in spaced(page.text)
