@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from qa.alerts.queries import Look, look
 from qa.follow.forms import AdditionForm, FollowupForm, ThanksForm
 from qa.follow.models import FollowupKind
-from qa.follow.rules import FOLLOWUP, is_minor, is_read, is_shown
+from qa.follow.rules import is_minor, is_read, is_shown
 from qa.follow.services.additions import add_followup
 from qa.follow.views import blueprint, settle, show
 from qa.kernel.access import ASKER, Action
 from qa.questions.models import Question
+from qa.questions.queries import READ_MOST
 from qa.web.access import access
 from qa.web.locale import locale
 
@@ -35,12 +36,12 @@ def _add(form: AdditionForm, token: str, kind: FollowupKind) -> ResponseReturnVa
     text = form[name].data or ""
 
     def looked(question: Question) -> Look:
-        searched = text if len(text) <= FOLLOWUP[1] else ""
-        return look(searched, language=locale(), minor=is_minor(question.age_band))
+        return look(text[:READ_MOST], language=locale(), minor=is_minor(question.age_band))
 
     def again(question: Question, status: int) -> tuple[str, int]:
-        if status == 200 or form.lu.data or form.relu.data:
-            return _reread(form, token, looked(question)), status
+        found = looked(question)
+        if status == 200 or form.lu.data or form.relu.data or found.groups:
+            return _reread(form, token, found), status
         return show(question, token, status=status, **{name: form})
 
     def stops(question: Question) -> bool:
