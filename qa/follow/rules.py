@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from qa.follow.models import FollowupKind
-from qa.questions.models import AgeBand, Question, State
+from qa.questions.models import Question, State
+from qa.questions.rules import MINORS
 
 FOLLOWUP = (2, 2000)
 FOLLOW_DAYS = 30
-MINORS = frozenset({AgeBand.UNDER_1, AgeBand.FROM_1, AgeBand.FROM_6, AgeBand.FROM_15})
 
 
 def may_follow_up(question: Question, kind: FollowupKind, *, moment: datetime) -> bool:
