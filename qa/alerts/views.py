@@ -114,15 +114,12 @@ def propose(group: str) -> ResponseReturnValue:
     if said != message:
         said["date"] = now().date().isoformat()
 
-    def act() -> str:
-        made = versions.propose(doing, group, rows=wanted, message=said, reason=form.reason.data or "")
-        return url_for("alerts.proposal", version_id=made.id)
-
     try:
-        return once(form, act)
+        draft = versions.measure(doing, group, rows=wanted, message=said, reason=form.reason.data or "")
     except Invalid as refusal:
         form.refuse(refusal.field if refusal.field in form else "rules", _refusal(refusal))
         return _group_page(group, form, 422)
+    return once(form, lambda: url_for("alerts.proposal", version_id=versions.keep_proposal(doing, draft).id))
 
 
 def _refusal(refusal: Invalid) -> str:

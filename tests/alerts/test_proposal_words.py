@@ -11,6 +11,7 @@ from qa.kernel.database import transaction
 from qa.kernel.errors import Invalid
 from qa.safety import effects
 from qa.safety.effects import Example
+from qa.safety.red_flags import RuleSet
 from tests import people
 from tests.moderation.desk import spaced
 from tests.people import Person
@@ -112,3 +113,18 @@ def test_one_person_alone_is_told_to_invite_another(desk: FlaskClient) -> None:
     assert "Une seule personne administre ce site" in spaced(desk.get(PAGE).text)
     people.administrator("bob@exemple.fr")
     assert "Une seule personne" not in spaced(desk.get(PAGE).text)
+
+
+def test_the_sets_are_read_before_the_lock_of_writers_is_taken(
+    desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured, locked = effects.effect, []
+
+    def watched(*rules: RuleSet) -> effects.Effect:
+        locked.append(db.session().info.get("writing", False))
+        return measured(*rules)
+
+    monkeypatch.setattr(effects, "effect", watched)
+    values = people.untouched(desk.get(f"{PAGE}/CO").text, "/CO") | {"reason": "Un essai.", "level": "today"}
+    assert desk.post(f"{PAGE}/CO", data=values).status_code == 303
+    assert locked == [False]

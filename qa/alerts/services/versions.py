@@ -1,6 +1,7 @@
 """Proposes another version of rules and messages, and lets a second person apply or refuse it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -18,10 +19,30 @@ from qa.kernel.text import normalise
 from qa.safety.red_flags import GROUPS
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A checked change of the version with this number, and what it does to the sets."""
+
+    base_number: int
+    reason: str
+    content: dict[str, Any]
+    effect: dict[str, Any]
+
+
 def propose(
     actor: Actor, group: str, *, rows: Sequence[Mapping[str, Any]], message: Mapping[str, Any], reason: str
 ) -> SafetyVersion:
-    """Keeps a proposal for one group with what it does to the sets; nothing changes before a second person agrees.
+    """Measures and keeps a proposal for one group; nothing changes before a second person agrees.
+
+    Raises what `measure` raises.
+    """
+    return keep_proposal(actor, measure(actor, group, rows=rows, message=message, reason=reason))
+
+
+def measure(
+    actor: Actor, group: str, *, rows: Sequence[Mapping[str, Any]], message: Mapping[str, Any], reason: str
+) -> Draft:
+    """Checks a change of one group and reads all sets under it: a second or two, so outside any transaction.
 
     Raises NotFound for no such group, Invalid for rows or a message that do not hold, for no change, for no reason.
     """
@@ -40,10 +61,15 @@ def propose(
     except ValueError as fault:
         raise Invalid(getattr(fault, "field", "rules"), str(fault)) from fault
     same = list(rows) == group_in_force(group)[0]
-    seen = told(base.rules, base.rules if same else rules)
+    return Draft(base.number, reason, content, told(base.rules, base.rules if same else rules))
+
+
+def keep_proposal(actor: Actor, draft: Draft) -> SafetyVersion:
+    """Keeps a measured change for a second person."""
+    require(actor, Action.ADMINISTER)
     with transaction() as session:
-        version = SafetyVersion(state=VersionState.PROPOSED, base_number=base.number, reason=reason)
-        version.content, version.effect = content, seen
+        version = SafetyVersion(state=VersionState.PROPOSED, base_number=draft.base_number)
+        version.reason, version.content, version.effect = draft.reason, draft.content, draft.effect
         version.proposed_by_id, version.proposed_at = actor.account_id, now()
         session.add(version)
         session.flush()
