@@ -208,6 +208,6 @@ def test_a_refused_text_that_alarms_shows_its_card_first_too(
     shown = client.post(f"{page}/precision", data=values)
     main = shown.text[shown.text.index("<main") :]
     assert shown.status_code == 422
-    assert main.index('class="care ') < main.index("error-summary") < main.index("<h1")
+    assert main.index('class="care ') < main.index('class="error-summary"') < main.index("<h1")
     assert people.untouched(shown.text, "/precision")["precision"] == values["precision"]
     assert additions() == []
