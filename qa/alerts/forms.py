@@ -7,7 +7,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from qa.alerts.rules import LEVEL_NAMES, MESSAGE, NOTE, RULES, SOURCE, TITLE
 from qa.safety.messages import LANGUAGES, TEXTS, numbers
 from qa.web.forms import Between, Form, many_lines, one_line
-from qa.web.i18n import gettext, lazy_gettext
+from qa.web.i18n import gettext, lazy_gettext, said
 
 
 def _line(label: str, low: int, high: int) -> StringField:
@@ -24,7 +24,7 @@ class ProposalForm(Form):
         lazy_gettext("Numéros à appeler"),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        choices=lambda: [(one.code, f"{one.code} ({one.label})") for one in numbers()],
+        choices=lambda: [(one.code, said(f"{one.code} ({one.label})")) for one in numbers()],
         validators=[InputRequired(lazy_gettext("Choisissez au moins un numéro."))],
     )
     title_fr = _line(lazy_gettext("Titre, en français"), *TITLE)

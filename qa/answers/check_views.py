@@ -13,9 +13,8 @@ from qa.answers.rules import MOST_CHARACTERS, PARTS, length, markdown
 from qa.doctors.models import Doctor
 from qa.kernel.sanitize import render
 from qa.web.forms import ActionForm
-from qa.web.i18n import gettext
+from qa.web.i18n import gettext, said
 from qa.web.locale import locale
-from qa.web.typography import typeset
 
 
 def checked(form: AnswerForm, doctor: Doctor, mine: Answer | None) -> Check:
@@ -26,16 +25,11 @@ def checked(form: AnswerForm, doctor: Doctor, mine: Answer | None) -> Check:
 
 
 def refuse(form: AnswerForm, found: Check) -> None:
-    """Puts what forbids the publication beside its part, each reason once."""
+    """Names what forbids the publication at its part, each piece once; the remark below it says why."""
     for name, one in found.blocking:
-        message = gettext("À corriger : « %(piece)s ».", piece=one.piece) + " " + said(one.message)
+        message = gettext("À corriger : « %(piece)s ».", piece=one.piece)
         if message not in form[name].errors:
             form.refuse(name, message)
-
-
-def said(message: str) -> str:
-    """A sentence of the rules' file, typeset as the interface's own."""
-    return typeset(message) if locale() == "fr" else message
 
 
 def filled(parts: Mapping[str, str], *, version: int | None, keep: Any = ()) -> AnswerForm:

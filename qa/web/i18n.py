@@ -42,6 +42,11 @@ def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
     return plain_ngettext(singular, plural, number) % {"num": number, **values}
 
 
+def said(text: str) -> str:
+    """A sentence of the site's own data in the page's language, typeset as the interface's words are."""
+    return typeset(text) if locale() == "fr" else text
+
+
 def lazy_gettext(message: str) -> LazyString:
     """The message, translated when it is shown."""
     return LazyString(gettext, message)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.web.filters import Assets, day, iso, moment, when, words
+from qa.web.i18n import said
 from qa.web.typography import typeset
 
 THIN, FIXED = "\u202f", "\u00a0"
@@ -110,3 +111,10 @@ def test_only_spaces_change_and_a_second_time_changes_nothing(text: str) -> None
     once = typeset(text)
     assert once.replace(THIN, " ").replace(FIXED, " ") == text
     assert typeset(once) == once
+
+
+def test_a_sentence_of_our_data_is_typeset_in_french_only(site: Flask) -> None:
+    with site.test_request_context("/"):
+        assert said("Seul : appelez !") == f"Seul{FIXED}: appelez{THIN}!"
+    with site.test_request_context("/", environ_overrides={"qa.locale": "en"}):
+        assert said("Seul : appelez !") == "Seul : appelez !"
