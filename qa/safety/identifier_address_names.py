@@ -9,7 +9,8 @@ from qa.safety.identifier_words import is_common, is_first_name, is_starter, pla
 _ROAD = re.compile(r" (?:nationale|departementale|rurale?|communale|vicinale?)(?: n?°? ?\d{1,4}(?!\d))?")
 _DAY = re.compile(rf"[ *_]{{0,2}}(?:du |le )?(?:1 ?er|\d{{1,2}})[ -]{MONTH}(?:[ -](?:19|18)\d\d(?!\d))?")
 _PARTICLE = re.compile(
-    r"[ *_\"«]{1,3}(?:de l'|d'|l'|(?:de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-]))"
+    r"[ *_\"«]{1,3}(?:de l'|d'|l'"
+    r"|(?:de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-])-?)"
 )
 _WORD = re.compile(r"[ *_\"«]{0,3}(?P<it>[^\W\d_]+(?:[-'.]{1,2}[^\W\d_]+)*(?!\d)\.?|\d{1,4}(?=[ ,.\n]|$))")
 _TITLES = frozenset(

@@ -24,7 +24,7 @@ ECG = re.compile(r"(?:intervalle|espace|segment|allongement|et|le)\s+$")
 
 _GAP = r"[\s:=*_«\"'(>-]{1,6}"
 _SAYINGS = either(
-    r"""(?:je |j')?m'? ?app?el+e ; (?:je )?me nomme ; on m'appelle ; jmapp?el+e ; jm'app?el+e
+    r"""(?:je |j')?m'? ?app?el+e? ; (?:je )?me nomme ; on m'appelle ; jmapp?el+e ; jm'app?el+e
     ; mon (?:pre)?nom(?: de famille)?(?: est|,? c'est| :)? ; mon petit nom(?: est)? ; (?:pre|de|sur)?nommee?s?
     ; soussignee? ; qui se nomme(?:nt)? ; (?:il|elle) se nomme
     ; nom de (?:jeune fille|naissance|famille|mon mari) ?:?(?: est| c'est)?"""

@@ -27,6 +27,7 @@ _PARTICLES = either(
 )
 _PARTICLE = re.compile(rf"(?:{_PARTICLES}\s+|d'(?=\w))+")
 _FRENCH_PARTICLE = re.compile(r"(?:d'|(?:de|du|des|le|la|les)\s)")
+_TITLED = re.compile(r"(?<!\w)(?:monsieur|madame|mademoiselle|mme|mlle)\.? $")
 _BETWEEN = re.compile(r"[*_]{0,2} {1,2}[*_]{0,2}")
 _JOINED = re.compile(
     r"(?: ?[,/&+] ?| (?:et|ou|puis|et de|et d'|&|avec) )(?:mon |ma |son |sa )?"
@@ -96,6 +97,11 @@ def _particle_is_open(view: View, particle: re.Match[str], start: int, last: str
     letters = word[0]
     written = view.text[particle.start()].isupper() and not is_shouted(view, particle.start())
     french = bool(_FRENCH_PARTICLE.match(particle[0]))
+    titled = letters[0].isupper() and _TITLED.search(
+        view.plain[max(0, particle.start() - 14) : particle.start()]
+    )
+    if titled and not is_common(letters):
+        return True
     if fold(letters) in places() or (
         french and not written and not _may_be_noble(view, particle, last, strength)
     ):

@@ -74,7 +74,8 @@ def _can_be_dialled(view: View, start: int, end: int, *, abroad: bool) -> bool:
 def _gaps_are_odd(piece: str) -> bool:
     """A comma or a slash in one gap only belongs to a value or a date, not to a number."""
     gaps = [gap for gap in re.findall(r"[^\dOo+]+", piece) if gap.strip(" ()")]
-    for sign in ",/":
+    mobile = re.match(r"0[67]", piece) and len(re.sub(r"\D", "", piece)) == 10
+    for sign in "," if mobile else ",/":
         with_sign = sum(sign in gap for gap in gaps)
         if with_sign and with_sign < max(4, len(gaps)):
             return True
