@@ -51,14 +51,16 @@ def value(word: str) -> float | None:
 
 
 def numbers(words: Sequence[Word]) -> list[Match]:
-    """Concepts that numbers make, by the words around them."""
+    """Concepts that numbers make, by the words around them; those of sugar where the text speaks of it at all."""
     found: list[Match] = []
+    sweet = any(word.text in _SUGAR for word in words)
     for place, word in enumerate(words):
         amount = value(word.text)
         if amount is None:
             continue
         for reader in _READERS:
-            found += reader(words, place, amount)
+            if sweet or reader is not _sugar:
+                found += reader(words, place, amount)
     return found
 
 
@@ -123,11 +125,7 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_sugar_high` from 2.5 g/l (250 mg/dl, 14 mmol), `_sugar_low` under 0.7 g/l (70 mg/dl)."""
     digits, unit = words[place].text[0].isdigit(), _text(words, place + 1)
-    if (
-        not digits
-        or unit in _UNITS - {"g", "grammes", "mg"}
-        or not any(word.text in _SUGAR for word in words)
-    ):
+    if not digits or unit in _UNITS - {"g", "grammes", "mg"}:
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
         yield Match("_sugar_high", place, place, False)
