@@ -51,7 +51,7 @@ def overview() -> ResponseReturnValue:
         "alerts/overview.html",
         number=force.number,
         applied=queries.version_in_force(),
-        cards=[messages.card(group, force.messages) for group in GROUPS],
+        cards=[messages.card(group, force.messages, language=locale()) for group in GROUPS],
         levels=LEVEL_NAMES,
         versions=queries.versions(),
         **_people(),
@@ -83,7 +83,7 @@ def _in_force(group: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
 
 
 def _group_page(group: str, form: ProposalForm, status: int = 200) -> tuple[str, int]:
-    card = messages.card(group, queries.current().messages)
+    card = messages.card(group, queries.current().messages, language=locale())
     look = queries.Look(groups=(group,), cards=(card,))
     page = render_template(
         "alerts/group.html", group=group, look=look, form=form, examples=len(sets()), robots="noindex"
