@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from qa.alerts.models import Alert, AlertKind, Consent, SafetyVersion, VersionState
 from qa.alerts.rules import compiled, rows_as_text, whole
@@ -44,20 +45,26 @@ class Look:
 
 def current() -> Safety:
     """The version in force, by one small query; its rules are compiled once in each process."""
-    found = version_in_force()
-    if found is None:
+    number, content = _in_force()
+    if number == 0:
         return Safety(0, red_flags.shipped(), messages.shipped_messages())
-    rules, texts, _ = _compiled(json.dumps(found.content, sort_keys=True))
-    return Safety(found.number or 0, rules, texts)
+    rules, texts, _ = _compiled(json.dumps(content, sort_keys=True))
+    return Safety(number, rules, texts)
+
+
+def _in_force() -> tuple[int, dict[str, Any]]:
+    """Its number and what it changes, without its effect, which quotes messages at length."""
+    applied = select(SafetyVersion.number, SafetyVersion.content)
+    applied = applied.where(SafetyVersion.state == VersionState.APPLIED)
+    found = db.session.execute(applied.order_by(SafetyVersion.number.desc()).limit(1)).first()
+    return (found.number or 0, found.content) if found else (0, {})
 
 
 def fault() -> str:
     """Why the version in force does not fit this release, in words; empty where all is well."""
-    found = version_in_force()
-    if found is None:
-        return ""
-    words = _compiled(json.dumps(found.content, sort_keys=True))[2]
-    return f"version {found.number}: {words}" if words else ""
+    number, content = _in_force()
+    words = _compiled(json.dumps(content, sort_keys=True))[2] if number else ""
+    return f"version {number}: {words}" if words else ""
 
 
 @lru_cache(maxsize=4)
@@ -78,7 +85,7 @@ def overlay(number: int) -> dict[str, Any]:
 
 def group_in_force(group: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The rows of rules and the message of a group under the version in force, as plain data."""
-    changed = overlay(current().number)
+    changed = {} if fault() else overlay(current().number)
     rows = changed.get("rules", {}).get(group, red_flags.shipped_document()["rules"][group])
     message = changed.get("messages", {}).get(group, messages.shipped_messages()[group])
     return list(rows), dict(message)
@@ -142,8 +149,9 @@ def release() -> str:
 
 
 def versions() -> Sequence[SafetyVersion]:
-    """All proposals, newest first."""
-    return db.session.scalars(select(SafetyVersion).order_by(SafetyVersion.id.desc())).all()
+    """All proposals, newest first, for a list: what they change and do is read where it is asked for."""
+    light = select(SafetyVersion).options(defer(SafetyVersion.content), defer(SafetyVersion.effect))
+    return db.session.scalars(light.order_by(SafetyVersion.id.desc())).all()
 
 
 def version(version_id: int) -> SafetyVersion | None:
