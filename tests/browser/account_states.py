@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests import people
-from tests.browser import appointment_states, team_states, verification_states
+from tests.browser import appointment_states, safety_states, team_states, verification_states
 from tests.browser.cast import Cast
 
 
@@ -46,4 +46,5 @@ STATES: dict[str, dict[str, Any]] = (
     | team_states.STATES
     | verification_states.STATES
     | appointment_states.STATES
+    | safety_states.STATES
 )

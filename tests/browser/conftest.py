@@ -10,6 +10,7 @@ import pytest
 from qa.kernel import clock
 from tests.browser.appointment_cast import appoint
 from tests.browser.cast import MOMENT, Cast, hire, play
+from tests.browser.safety_cast import alarm
 from tests.browser.stage import Stage, raised
 from tests.browser.verification_cast import verify
 from tests.browser.walk import Walk
@@ -17,8 +18,9 @@ from tests.plugins.databases import Databases
 
 
 def whole() -> Cast:
-    """Everything, people on the way to being verified, and patients on the way to a doctor."""
+    """Everything, what alarms, people on the way to being verified, and patients on the way to a doctor."""
     cast = play()
+    alarm(cast)
     with clock.at(MOMENT - timedelta(hours=3)):
         verify(cast)
     appoint(cast)

@@ -105,7 +105,7 @@ def _inside(summary: str, then: Steps) -> Steps:
 _klingon = _fill("#languages", "klingon", "form[action$=profil] button")
 _namesake = _fill("#town", "Saint-Denis", "main form button")
 _no_address = _fill("#email", "rien", "form[action$='/adresse'] button")
-_no_title = _fill("#title", "", "form[action$='/publier'] button")
+_no_title = _fill("#title", "", "button:has-text('Publier la question')")
 _no_reason = _inside("Refuser", _press("form[action$='/refuser'] button"))
 _nowhere = _inside("Réunir", _press("button:text-is('Réunir à cette question')"))
 
@@ -113,7 +113,7 @@ _nowhere = _inside("Réunir", _press("button:text-is('Réunir à cette question'
 def _too_late(page: Any, cast: Cast) -> None:
     page.fill("#title", "Un autre titre pour cette question")
     page.evaluate("document.querySelector('form[action$=publier] [name=version]').value = '77'")
-    page.click("form[action$='/publier'] button")
+    page.click("button:has-text('Publier la question')")
 
 
 def _corrected_twice(page: Any, cast: Cast) -> None:

@@ -28,7 +28,7 @@ SEEN = """() => {
 }"""  # noqa: E501
 WALKED = [
     "home", "ask", "ask-second", "search", "follow-waiting", "queue", "editor-draft", "review",
-    "booking-contact", "visit-child", "agenda-day", "agenda-settings",
+    "booking-contact", "visit-child", "agenda-day", "agenda-settings", "ask-masks", "review-unsure", "thanks-card",
 ]  # fmt: skip
 
 
