@@ -23,6 +23,9 @@ RULES = {
     },
 }
 
+# Hidden lists, which the checker has no word for: what was shown comes back, one field a piece.
+LISTS = {f'Duplicate form control name "{name}"' for name in ("relu", "listed", "keep_before", "more_before")}
+
 
 def validated(folder: Path) -> dict[str, list[str]]:
     """What html-validate says of the pages in a folder, by the name of the page."""
@@ -35,7 +38,9 @@ def validated(folder: Path) -> dict[str, list[str]]:
     assert done.returncode in (0, 1), done.stderr
     return {
         Path(page["filePath"]).stem: [
-            f"{fault['line']}: {fault['ruleId']}: {fault['message']}" for fault in page["messages"]
+            f"{fault['line']}: {fault['ruleId']}: {fault['message']}"
+            for fault in page["messages"]
+            if fault["message"] not in LISTS
         ]
         for page in json.loads(told.read_text())
     }
