@@ -2,8 +2,8 @@
 
 from qa.accounts import factor_models as factors
 from qa.accounts import models as accounts
-from qa.answers import models as answers
 from qa.alerts import models as alerts
+from qa.answers import models as answers
 from qa.appointments import booking_models as bookings
 from qa.appointments import models as appointments
 from qa.doctors import models as doctors

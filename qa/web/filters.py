@@ -86,7 +86,14 @@ def page_context() -> dict[str, Any]:
 
 def install(app: Flask) -> None:
     """Hooks the filters and globals in."""
-    app.jinja_env.filters |= {"moment": moment, "day": day, "when": when, "iso": iso, "words": words, "said": i18n.said}
+    app.jinja_env.filters |= {
+        "moment": moment,
+        "day": day,
+        "when": when,
+        "iso": iso,
+        "words": words,
+        "said": i18n.said,
+    }
     app.jinja_env.globals |= {"asset": Assets(Path(app.static_folder or "")), "absolute": absolute}
     app.jinja_env.globals["specialty_name"] = i18n.specialty_name
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
