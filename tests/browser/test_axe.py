@@ -9,6 +9,7 @@ import pytest
 from tests.browser.outline import unheard
 from tests.browser.stage import Stage
 from tests.browser.states import STATES
+from tests.browser.walk import Walk
 from tests.plugins.cluster import missing
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -46,29 +47,34 @@ def look(page: Any, width: int, scheme: str) -> list[str]:
     return [f"{width} {scheme}: {fault}" for fault in found]
 
 
-def check(page: Any, stage: Stage, name: str, looks: list[tuple[int, str]]) -> list[str]:
+def check(page: Any, stage: Stage, name: str, looks: list[tuple[int, str]], walk: Walk) -> list[str]:
     """Opens a state, hears its outline and looks at it in each way; its scripts run without an error."""
     errors: list[str] = []
+    answers: list[Any] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("response", lambda one: answers.append(one) if one.request.is_navigation_request() else None)
     STATES[name].open(page, stage.cast)
+    walk.keep(name, answers[-1].text())
     heard = unheard(page, name, STATES[name].status)
     found = [fault for width, scheme in looks for fault in look(page, width, scheme)]
     return heard + found + errors
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_a_state_has_no_fault(opened: Callable[..., Any], stages: dict[str, Stage], name: str) -> None:
+def test_a_state_has_no_fault(
+    opened: Callable[..., Any], stages: dict[str, Stage], walk: Walk, name: str
+) -> None:
     state = STATES[name]
-    assert check(opened(state.stage, state.role), stages[state.stage], name, LOOKS) == []
+    assert check(opened(state.stage, state.role), stages[state.stage], name, LOOKS, walk) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", STATES)
 def test_a_state_has_no_fault_in_the_other_looks(
-    opened: Callable[..., Any], stages: dict[str, Stage], name: str
+    opened: Callable[..., Any], stages: dict[str, Stage], walk: Walk, name: str
 ) -> None:
     state = STATES[name]
-    assert check(opened(state.stage, state.role), stages[state.stage], name, OTHER_LOOKS) == []
+    assert check(opened(state.stage, state.role), stages[state.stage], name, OTHER_LOOKS, walk) == []
 
 
 @pytest.mark.parametrize("fault", PLANTED)

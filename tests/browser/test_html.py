@@ -48,7 +48,7 @@ def validated(folder: Path) -> dict[str, list[str]]:
 
 def test_every_state_is_valid(walk: Walk, stages: dict[str, Stage], tmp_path: Path) -> None:
     for name in STATES:
-        (tmp_path / f"{name}.html").write_text(walk.look(name, stages).html)
+        (tmp_path / f"{name}.html").write_text(walk.html(name, stages))
     found = validated(tmp_path)
     assert {name: faults for name, faults in found.items() if faults} == {}
 

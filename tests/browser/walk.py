@@ -37,6 +37,15 @@ class Walk:
     def __init__(self, browser: Any) -> None:
         self._browser = browser
         self._seen: dict[str, Sent] = {}
+        self._sent: dict[str, str] = {}
+
+    def keep(self, name: str, html: str) -> None:
+        """What the server sent for a state that another test has opened: it need not be opened again for it."""
+        self._sent[name] = html
+
+    def html(self, name: str, stages: dict[str, Stage]) -> str:
+        """The HTML of a state, from whoever opened it first."""
+        return self._sent.get(name) or self.look(name, stages).html
 
     def look(self, name: str, stages: dict[str, Stage]) -> Sent:
         """What was sent for a state."""

@@ -105,11 +105,12 @@ class Looking:
         shared = self.plot.shared.question_id
         for name in ("queue", "reponses", "ajouts"):
             path = "questions" if name == "queue" else name
-            yield self._get(f"moderation, {name}", f"/moderation/{path}", self.judge)
+            counted = name == "queue"  # the others show what is masked in a text, and remarks
+            yield self._get(f"moderation, {name}", f"/moderation/{path}", self.judge, counted=counted)
         for name in ("shared", "waiting", "refused"):
             place = getattr(self.plot, name)
             path = f"/moderation/questions/{place.question_id}"
-            yield self._get(f"review, {name}", path, self.judge, counted=name == "shared")
+            yield self._get(f"review, {name}", path, self.judge, counted=False)
         query = urlencode({"q": self.plot.places[0].text})
         yield self._get("look-up", f"/moderation/recherche?{query}", self.judge, counted=False)
         yield self._get("doctors' queue", "/espace/questions", self.reader)
@@ -125,7 +126,11 @@ class Looking:
         old = {"title": line(text, 150), "body": block(whole, 5000), "version": "0"}
         yield self._send("conflict", "ReviewForm", review, old)
         yield self._send(
-            "review form, refused", "ReviewForm", review, old | {"title": "", "body": long(whole)}
+            "review form, refused",
+            "ReviewForm",
+            review,
+            old | {"title": "", "body": long(whole)},
+            counted=False,
         )
         editor = f"/espace/questions/{self.plot.places[0].question_id}"
         written = dict.fromkeys(PARTS, block(text, 500)) | {"limits": MARKED}

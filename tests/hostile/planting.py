@@ -27,7 +27,7 @@ from tests.people import PASSWORD, Person, doctor, moderator, quick_passwords
 WORD = "ordinaire"
 END = f" fin {WORD}"
 SENTENCE = f"\n\nUne fin {WORD}, assez longue pour un texte."
-# What the editor shows of a draft with names and long sentences stands in the harmless page too.
+# What the editor and the moderators' page show of names and long sentences stands in the harmless page too.
 MARKED = "\n\nMontrez ceci à Mme Durand, et " + "ajoutez un mot simple à la suite, " * 6 + "puis dormez."
 PARTS = ("understood", "explanation", "action", "consult", "limits")
 SPECIALTIES = ("cardiologie", "dermatologie", "pediatrie")
@@ -73,7 +73,7 @@ def submission(text: str, whole: str) -> Submission:
     """A question with the text in every field; `whole` has all texts of this plot, for the long fields."""
     context = {name: block(text, CONTEXT_HIGH) for name in ("treatments", "history")}
     return Submission(
-        title=line(text, 150), body=block(whole, 5000), duration=line(text, CONTEXT_HIGH),
+        title=line(text, 150), body=block(whole, 4600) + MARKED, duration=line(text, CONTEXT_HIGH),
         specialty="cardiologie", email="alice@exemple.fr", **context,
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _plot(texts: Sequence[str]) -> Plot:
 
 def _asked(sent: Submission, who: Person) -> Place:
     question, token = ask(ANONYMOUS, sent, within_hours=48)
-    add_followup(ASKER, question.id, kind=FollowupKind.PRECISION, text=block(sent.title, 2000))
+    add_followup(ASKER, question.id, kind=FollowupKind.PRECISION, text=block(sent.title, 1600) + MARKED)
     return Place(question.id, token, sent.body, who)
 
 
