@@ -125,13 +125,8 @@ class Looking:
         review = f"/moderation/questions/{self.plot.waiting.question_id}/publier"
         old = {"title": line(text, 150), "body": block(whole, 5000), "version": "0"}
         yield self._send("conflict", "ReviewForm", review, old)
-        yield self._send(
-            "review form, refused",
-            "ReviewForm",
-            review,
-            old | {"title": "", "body": long(whole)},
-            counted=False,
-        )
+        empty = old | {"title": "", "body": long(whole)}
+        yield self._send("review form, refused", "ReviewForm", review, empty, counted=False)
         editor = f"/espace/questions/{self.plot.places[0].question_id}"
         written = dict.fromkeys(PARTS, block(text, 500)) | {"limits": MARKED}
         preview = written | {"action_apercu": "1"}
