@@ -7,7 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from qa.accounts.models import Account, AccountRole, Invitation, RoleChange
 from qa.extensions import db
-from qa.kernel.access import TEAM_ROLES
+from qa.kernel.access import TEAM_ROLES, Role
 from qa.kernel.clock import now
 
 
@@ -16,6 +16,13 @@ def team() -> Sequence[Account]:
     members = select(AccountRole.account_id).where(AccountRole.role.in_(TEAM_ROLES))
     wanted = select(Account).where(Account.id.in_(members)).options(selectinload(Account.grants))
     return db.session.scalars(wanted.order_by(Account.name, Account.id)).all()
+
+
+def told(role: Role, *, but: int | None = None) -> Sequence[Account]:
+    """Who is told of what waits for a role: its active holders, `but` one aside; where none is, who administers."""
+    members = [one for one in team() if one.is_active and one.id != but]
+    holders = [one for one in members if one.has_role(role)]
+    return holders or [one for one in members if one.has_role(Role.ADMINISTRATOR)]
 
 
 def is_open() -> ColumnElement[bool]:

@@ -25,11 +25,17 @@ BANNERS_MOST = 2
 
 @dataclass(frozen=True)
 class Safety:
-    """What is in force: the number of the version (0 is the shipped one), its rules and its messages."""
+    """What is in force: the number of the version (0 is the shipped one), its rules and its messages.
+
+    `overlay` is what the version changes; `fault` says, in words, why it does not fit this release: then rules and
+    messages are the shipped ones.
+    """
 
     number: int
     rules: RuleSet
     messages: dict[str, Any]
+    overlay: dict[str, Any]
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,9 @@ def current() -> Safety:
     """The version in force, by one small query; its rules are compiled once in each process."""
     number, content = _in_force()
     if number == 0:
-        return Safety(0, red_flags.shipped(), messages.shipped_messages())
-    rules, texts, _ = _compiled(json.dumps(content, sort_keys=True))
-    return Safety(number, rules, texts)
+        return Safety(0, red_flags.shipped(), messages.shipped_messages(), {})
+    rules, texts, fault = _compiled(json.dumps(content, sort_keys=True))
+    return Safety(number, rules, texts, content, fault)
 
 
 def _in_force() -> tuple[int, dict[str, Any]]:
@@ -58,13 +64,6 @@ def _in_force() -> tuple[int, dict[str, Any]]:
     applied = applied.where(SafetyVersion.state == VersionState.APPLIED)
     found = db.session.execute(applied.order_by(SafetyVersion.number.desc()).limit(1)).first()
     return (found.number or 0, found.content) if found else (0, {})
-
-
-def fault() -> str:
-    """Why the version in force does not fit this release, in words; empty where all is well."""
-    number, content = _in_force()
-    words = _compiled(json.dumps(content, sort_keys=True))[2] if number else ""
-    return f"version {number}: {words}" if words else ""
 
 
 @lru_cache(maxsize=4)
@@ -79,16 +78,18 @@ def _compiled(content: str) -> tuple[RuleSet, dict[str, Any], str]:
 
 def overlay(number: int) -> dict[str, Any]:
     """What a version changes of the shipped rules and messages, by group; nothing for 0."""
+    if number == 0:
+        return {}
     wanted = select(SafetyVersion.content).where(SafetyVersion.number == number)
     return dict(db.session.scalars(wanted).first() or {})
 
 
 def group_in_force(group: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The rows of rules and the message of a group under the version in force, as plain data."""
-    changed = {} if fault() else overlay(current().number)
-    rows = changed.get("rules", {}).get(group, red_flags.shipped_document()["rules"][group])
-    message = changed.get("messages", {}).get(group, messages.shipped_messages()[group])
-    return list(rows), dict(message)
+    force = current()
+    changed = {} if force.fault else force.overlay.get("rules", {})
+    rows = changed.get(group, red_flags.shipped_document()["rules"][group])
+    return list(rows), dict(force.messages[group])
 
 
 def differences(found: SafetyVersion) -> list[tuple[str, list[Change]]]:

@@ -42,7 +42,6 @@ NOTE = (3, 1000)
 RULES = 20_000
 GREAT = 1_000_000
 
-ALONE_FROM_YEARS = 15
 TOO_YOUNG_ALONE = frozenset({"under_1", "1_5", "6_14"})
 
 

@@ -172,26 +172,20 @@ def _proposal_page(found: SafetyVersion, form: Form | None = None, status: int =
 @access(Action.ADMINISTER)
 def apply(version_id: int) -> ResponseReturnValue:
     """The second person agrees."""
-    form, doing = DecisionForm(), actor()
-    return _decide(
-        version_id,
-        form,
-        lambda: versions.apply_version(doing, version_id, note=form.note.data or ""),
-        gettext("Appliqué : en vigueur dès maintenant."),
-    )
+    return _judge(version_id, versions.apply_version, gettext("Appliqué : en vigueur dès maintenant."))
 
 
 @blueprint.post("/administration/alertes/propositions/<int:version_id>/refuser")
 @access(Action.ADMINISTER)
 def refuse(version_id: int) -> ResponseReturnValue:
     """The second person refuses, in words."""
+    return _judge(version_id, versions.refuse_version, gettext("Refusé. Rien ne change."))
+
+
+def _judge(version_id: int, act: Callable[..., object], done: str) -> ResponseReturnValue:
+    """The second person's decision, with their word."""
     form, doing = DecisionForm(), actor()
-    return _decide(
-        version_id,
-        form,
-        lambda: versions.refuse_version(doing, version_id, note=form.note.data or ""),
-        gettext("Refusé. Rien ne change."),
-    )
+    return _decide(version_id, form, lambda: act(doing, version_id, note=form.note.data or ""), done)
 
 
 @blueprint.post("/administration/alertes/propositions/<int:version_id>/retirer")

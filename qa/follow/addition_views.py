@@ -1,5 +1,7 @@
 """Precisions and thanks: what alarms or names somebody is read once more by its writer before it is sent."""
 
+from functools import cache
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -35,22 +37,23 @@ def _add(form: AdditionForm, token: str, kind: FollowupKind) -> ResponseReturnVa
     name = form.masked[0]
     text = form[name].data or ""
 
-    def looked(question: Question) -> Look:
-        return look(text[:READ_MOST], language=locale(), minor=is_minor(question.age_band))
+    @cache
+    def looked_at(age_band: str) -> Look:
+        return look(text[:READ_MOST], language=locale(), minor=is_minor(age_band))
 
     def again(question: Question, status: int) -> tuple[str, int]:
-        found = looked(question)
+        found = looked_at(question.age_band)
         if status == 200 or form.lu.data or form.relu.data or found.groups:
             return _reread(form, token, found), status
         return show(question, token, status=status, **{name: form})
 
     def stops(question: Question) -> bool:
         shown = is_shown(form.pieces, form.words, form.relu.data) and not request.form.get("apercu")
-        return not (shown and is_read(looked(question).groups, form.lu.data or ""))
+        return not (shown and is_read(looked_at(question.age_band).groups, form.lu.data or ""))
 
     def act(question: Question) -> None:
         masks = {"keep": form.kept, "more": form.words}
-        add_followup(ASKER, question.id, kind=kind, text=text, look=looked(question), **masks)
+        add_followup(ASKER, question.id, kind=kind, text=text, look=looked_at(question.age_band), **masks)
 
     return settle(form, token, name, act, again=again, stops=stops)
 

@@ -9,7 +9,7 @@ from qa.kernel.access import Action
 from qa.kernel.errors import Conflict, Invalid, NotFound
 from qa.moderation import queries, services
 from qa.moderation.after_views import blueprint, settle
-from qa.moderation.forms import FollowupReviewForm
+from qa.moderation.forms import UNSURE, FollowupReviewForm
 from qa.moderation.mask_rules import asked, found_in, masked, words_of
 from qa.web.access import access, actor
 from qa.web.forms import once, sent_before
@@ -56,7 +56,9 @@ def publish_addition(followup_id: int) -> ResponseReturnValue:
     if addition is None:
         raise NotFound
     if request.form.get("masquer") or form.after != form.before:
-        return _remasked(form, addition)
+        asked_for = bool(request.form.get("masquer"))
+        status = form.shown_again({"text": addition.content["text"]}, asked=asked_for)
+        return _list(form, followup_id, status)
     valid = form.validate()
     before = sent_before(form)
     if before:
@@ -82,16 +84,8 @@ def publish_addition(followup_id: int) -> ResponseReturnValue:
 
 def _refusal(refusal: Invalid) -> str:
     if refusal.field == "sure":
-        return gettext("Ces mots semblent identifier quelqu’un : masquez-les, ou confirmez.")
+        return str(UNSURE)
     return gettext("Donnez un texte de 2 à 2000 caractères.")
-
-
-def _remasked(form: FollowupReviewForm, addition: Followup) -> tuple[str, int]:
-    form.remask({"text": addition.content["text"]})
-    if request.form.get("masquer"):
-        return _list(form, addition.id)
-    form.form_errors.append(gettext("Vos choix de masques ont changé le texte. Relisez-le, puis publiez-le."))
-    return _list(form, addition.id, 422)
 
 
 @blueprint.post("/ajouts/<int:followup_id>/refuser")

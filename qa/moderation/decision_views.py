@@ -10,10 +10,10 @@ from qa.kernel.access import Action
 from qa.kernel.errors import Conflict, Invalid
 from qa.kernel.text import word_difference
 from qa.moderation import queries, services
-from qa.moderation.forms import MergeForm, RefuseForm, ReviewForm
+from qa.moderation.forms import UNSURE, MergeForm, RefuseForm, ReviewForm
 from qa.moderation.rules import refusal_text
 from qa.moderation.views import blueprint, load, review_page, texts, written
-from qa.questions.models import Question, State
+from qa.questions.models import State
 from qa.web.access import access, actor, note_view
 from qa.web.forms import Form, once, sent_before
 from qa.web.i18n import gettext
@@ -59,7 +59,7 @@ def _refusal(refusal: Invalid) -> str:
     if refusal.field == "reason":
         return gettext("Expliquez la raison à la personne.")
     if refusal.field == "sure":
-        return gettext("Ces mots semblent identifier quelqu’un : masquez-les, ou confirmez.")
+        return str(UNSURE)
     return gettext("Corrigez ce champ.")
 
 
@@ -90,7 +90,8 @@ def publish(question_id: int) -> ResponseReturnValue:
     """Publishes with this text, or changes what is public already."""
     form, doing, question = ReviewForm(), actor(), load(question_id)
     if request.form.get("masquer") or form.after != form.before:
-        return _remasked(form, question)
+        status = form.shown_again(written(question), asked=bool(request.form.get("masquer")))
+        return review_page(question, status=status, review=form)
     public = question.state == State.PUBLISHED
     service = services.edit_question if public else services.publish_question
 
@@ -102,15 +103,6 @@ def publish(question_id: int) -> ResponseReturnValue:
 
     done = gettext("Texte modifié.") if public else gettext("Question publiée.")
     return _decide(question_id, form, "review", act, done=done)
-
-
-def _remasked(form: ReviewForm, question: Question) -> ResponseReturnValue:
-    """The text with the masks that were chosen, to be read before anything is done with it."""
-    form.remask(written(question))
-    if request.form.get("masquer"):
-        return review_page(question, review=form)
-    form.form_errors.append(gettext("Vos choix de masques ont changé le texte. Relisez-le, puis publiez-le."))
-    return review_page(question, status=422, review=form)
 
 
 @blueprint.post("/questions/<int:question_id>/refuser")

@@ -11,9 +11,10 @@ from qa.moderation.mask_rules import Choice, left_in, remask
 from qa.moderation.rules import BODY, REASONS, TITLE
 from qa.web.forms import Between, Form, many_lines, one_line, specialty_choices
 from qa.web.i18n import gettext, lazy_gettext
-from qa.web.masks import Texts, keep_field, more_field
+from qa.web.masks import Texts, keep_field, more_field, words_in
 
 LONGEST = 10_000
+UNSURE = lazy_gettext("Ces mots semblent identifier quelqu’un : masquez-les, ou confirmez.")
 
 
 class MaskedForm(Form):
@@ -44,9 +45,7 @@ class MaskedForm(Form):
     @property
     def after(self) -> Choice:
         """The choice as it is now."""
-        lines = (line.strip() for line in (self.more.data or "").split("\n"))
-        words = tuple(dict.fromkeys(line for line in lines if line))
-        return Choice(tuple(self.keep.data or ()), words)
+        return Choice(tuple(self.keep.data or ()), tuple(words_in(self.more.data)))
 
     @property
     def left(self) -> list[str]:
@@ -67,6 +66,16 @@ class MaskedForm(Form):
             if len(text) <= LONGEST:
                 self[name].data = remask(text, written.get(name, ""), before=before, after=after)
         self.keep_before.data, self.more_before.data = list(after.keep), list(after.more)
+
+    def shown_again(self, written: Mapping[str, str], *, asked: bool) -> int:
+        """Remasks, to be read before anything is done with it; the page’s status. If not `asked`, the page says why."""
+        self.remask(written)
+        if asked:
+            return 200
+        self.form_errors.append(
+            gettext("Vos choix de masques ont changé le texte. Relisez-le, puis publiez-le.")
+        )
+        return 422
 
 
 class ReviewForm(MaskedForm):

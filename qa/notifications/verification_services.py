@@ -1,9 +1,6 @@
 """Writes the mails about requests for verification; each handler takes an id, re-reads, and may run twice."""
 
-from collections.abc import Sequence
-
-from qa.accounts.models import Account
-from qa.accounts.team_queries import team
+from qa.accounts.team_queries import told
 from qa.kernel.access import Role
 from qa.language.marks import N_
 from qa.notifications.services import send_once
@@ -38,17 +35,10 @@ def mail_application_waiting(application_id: int) -> None:
         return
     cause = f"application:{application_id}:{int(found.due_at.timestamp())}"
     link = absolute("/administration/verifications", language="fr")
-    for one in _verifiers(but=found.account_id):
+    for one in told(Role.VERIFIER, but=found.account_id):
         send_once(
             cause, one.email, "application_waiting", link=link, hours=int(TARGET.total_seconds() // 3600)
         )
-
-
-def _verifiers(*, but: int) -> Sequence[Account]:
-    """Who verifies, the applicant aside; where nobody does, who administers."""
-    members = [one for one in team() if one.is_active and one.id != but]
-    verifiers = [one for one in members if one.has_role(Role.VERIFIER)]
-    return verifiers or [one for one in members if one.has_role(Role.ADMINISTRATOR)]
 
 
 def mail_application_decided(application_id: int) -> None:

@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import text
 
 from qa import migrations
-from qa.alerts.queries import current, fault
+from qa.alerts.queries import current
 from qa.extensions import db
 from qa.gateways.current import gateways
 from qa.gateways.index import check_index
@@ -51,9 +51,10 @@ def _queue() -> str:
 
 def _red_flags() -> str:
     """A version that does not fit is no reason to be out of service: the shipped rules go on. `qa check` says it."""
-    if ailing := fault():
-        raise RuntimeError(ailing)
-    return f"version {current().number} in force"
+    force = current()
+    if force.fault:
+        raise RuntimeError(f"version {force.number}: {force.fault}")
+    return f"version {force.number} in force"
 
 
 PARTS: dict[str, Callable[[], Any]] = {

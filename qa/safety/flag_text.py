@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
+
+from qa.language import analysis
 
 _LETTER = "[^\\W\\d_][\u0300-\u036f\u200b-\u200d\u00ad\ufeff]*"
 _PIECES = re.compile(rf"\d+(?:[.,]\d+)?|(?:{_LETTER})+|[.…]{{2,}}|…|[.!?;,:()«»\"\n°%/'’ʼ´`+-]")
@@ -41,9 +42,8 @@ class Language:
 
 @lru_cache(maxsize=8192)
 def _bare(word: str) -> str:
-    """Lower case, without accents and ligatures."""
-    apart = unicodedata.normalize("NFKD", word.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
-    return "".join(c for c in apart.lower() if c.isalnum())
+    """Lower case letters and digits, without accents and ligatures."""
+    return "".join(c for c in analysis.fold(word) if c.isalnum())
 
 
 @lru_cache(maxsize=8192)

@@ -55,8 +55,7 @@ class MaskForm(Form):
     @property
     def words(self) -> list[str]:
         """The words to mask too, as they stand in the field."""
-        lines = (line.strip() for line in (self.more.data or "").split("\n"))
-        return list(dict.fromkeys(line for line in lines if line))
+        return words_in(self.more.data)
 
     def runs(self, name: str) -> list[tuple[str, str]]:
         """A text of the form as it will be public: (shown text, label of the mask or "")."""
@@ -87,6 +86,12 @@ class MaskForm(Form):
 
     def _text(self, name: str) -> str:
         return (self[name].data or "")[:TEXT_MOST]
+
+
+def words_in(text: str | None) -> list[str]:
+    """The words of a field of one a line, each once."""
+    lines = (line.strip() for line in (text or "").split("\n"))
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 def keep_field() -> Any:

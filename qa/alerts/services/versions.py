@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from qa.alerts.models import SafetyVersion, VersionState
-from qa.alerts.queries import current, group_in_force, outlook, overlay, told
+from qa.alerts.queries import current, group_in_force, outlook, told
 from qa.alerts.rules import STEPS, compiled
 from qa.kernel import audit
 from qa.kernel.access import Action, Actor, require
@@ -55,7 +55,7 @@ def measure(
     if not rows:
         raise Invalid("rules", "no rule")
     base = current()
-    content = _with_group(base.number, group, rows, message)
+    content = _with_group(base.overlay, group, rows, message)
     try:
         rules, _ = compiled(content)
     except ValueError as fault:
@@ -78,10 +78,9 @@ def keep_proposal(actor: Actor, draft: Draft) -> SafetyVersion:
 
 
 def _with_group(
-    number: int, group: str, rows: Sequence[Mapping[str, Any]], message: Mapping[str, Any]
+    before: Mapping[str, Any], group: str, rows: Sequence[Mapping[str, Any]], message: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The version in force with other rows or another message for one group."""
-    before = overlay(number)
     rules, texts = group_in_force(group)
     if list(rows) == rules and dict(message) == texts:
         raise Invalid("rules", "nothing changes")
