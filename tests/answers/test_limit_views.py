@@ -1,11 +1,13 @@
 """A doctor who publishes too often is asked to wait, and keeps what was written."""
 
+import pytest
 from flask.testing import FlaskClient
 
 from qa.kernel import limits
 from tests import people
 
 
+@pytest.mark.usefixtures("clock")
 def test_too_many_answers_in_an_hour_give_the_editor_back_filled(client: FlaskClient) -> None:
     author = people.doctor()
     path = f"/espace/questions/{people.published_question(people.moderator())}"

@@ -151,7 +151,8 @@ def test_calls_of_one_second_stay_below_the_service_s_limit(
     assert 3 * PACE.most <= 17
 
 
-def test_workers_at_once_share_one_pace(app: Flask, service: Service, waited: list[float]) -> None:
+@pytest.mark.usefixtures("clock")
+def test_workers_at_once_share_one_pace(app: Flask, service: Service) -> None:
     service.say(bundle())
 
     def stop(seconds: float) -> None:
@@ -163,6 +164,7 @@ def test_workers_at_once_share_one_pace(app: Flask, service: Service, waited: li
     assert len(service.asked) == PACE.most
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_turn_that_never_comes_is_told(service: Service, waited: list[float]) -> None:
     service.say(bundle())
     stuck = FhirRegister(service.url, KEY, wait=waited.append)
