@@ -114,6 +114,8 @@ def _particle_is_open(view: View, particle: re.Match[str], start: int, last: str
 
 def _may_be_noble(view: View, particle: re.Match[str], last: str, strength: Strength) -> bool:
     """A small « de » is a name's after « monsieur » or a first name, and a place's after « le docteur »."""
+    if last and particle[0] == "d'" and strength in (Strength.SHORT, Strength.WRITTEN, Strength.SAID):
+        return True
     if last:
         return is_first_name(last) and strength not in (Strength.LISTED, Strength.CLOSING)
     if strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART):

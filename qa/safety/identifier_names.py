@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from qa.safety import identifier_name_cues as cues
 from qa.safety.identifier_first_names import first_name_at
-from qa.safety.identifier_name_words import Strength, name_at, names_after
+from qa.safety.identifier_name_words import Strength, is_shouted, name_at, names_after
 from qa.safety.identifier_view import Hit, View
 from qa.safety.identifier_words import is_first_name
 
@@ -81,12 +81,20 @@ def _by_form(view: View) -> Iterator[Hit]:
 
 def _by_kin(view: View) -> Iterator[Hit]:
     for found in cues.RELATION.finditer(view.plain):
+        if _is_a_house(view, found):
+            continue
         called = "app" in found["gap"] or "nom" in found["gap"]
         comma = found["gap"].strip() in (",", "(", ":", "-")
         strength = Strength.SAID if called else Strength.APART if comma else Strength.KIN
         yield from _hits(view, found.end(), strength, "kin")
     for found in cues.PARENT_OF.finditer(view.plain):
         yield from _hits(view, found.end(), Strength.LISTED, "parent")
+
+
+def _is_a_house(view: View, found: re.Match[str]) -> bool:
+    """« la crèche Les Petits Loups »: a plural written with a capital is a name of its own."""
+    capital = view.text[found.start("kin")].isupper() and not is_shouted(view, found.start("kin"))
+    return capital and found["kin"].startswith("petit") and found[0].split(" ")[0] in ("les", "des", "aux", "nos")
 
 
 def _by_calling(view: View) -> Iterator[Hit]:
