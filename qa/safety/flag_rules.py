@@ -9,11 +9,10 @@ from qa.language.marks import N_
 from qa.safety.faults import Fault
 from qa.safety.flag_concepts import Concepts, Match
 from qa.safety.flag_numbers import NAMES, numbers
-from qa.safety.flag_scope import denied, sections_of, softened_words
+from qa.safety.flag_rows import Row, row_of
+from qa.safety.flag_scope import MARKS, denied, joked_words, sections_of, softened_words
 from qa.safety.flag_text import Word, words_of
 
-_KEYS = {"id", "all", "with", "unless", "never", "near", "across", "lasting", "source", "date", "note"}
-_NEAR = 8
 _SENTENCES = 3
 
 
@@ -36,24 +35,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One rule. `all` stand within `near` words of one sentence (`across`: of the message), `context` anywhere.
-
-    `unless` in the same sentence and `never` anywhere in the message spare it. `lasting`: the past does not soften it.
-    """
-
-    group: str
-    name: str
-    all: tuple[frozenset[str], ...]
-    context: tuple[frozenset[str], ...]
-    unless: frozenset[str]
-    never: frozenset[str]
-    near: int
-    across: bool
-    lasting: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """A text read once: its words, their ranks, the concepts that hold, and which words are softened."""
 
@@ -61,11 +42,13 @@ class Reading:
     ranks: list[int]
     places: Mapping[str, list[Match]]
     soft: list[bool]
+    joked: list[bool]
     sections: list[int]
 
-    def weak(self, match: Match) -> bool:
-        """True when any word of the match is softened."""
-        return any(self.soft[match.first : match.last + 1])
+    def weak(self, match: Match, *, jokes: bool = False) -> bool:
+        """True when any word of the match is softened; with `jokes`, when it stands in a joke too."""
+        span = slice(match.first, match.last + 1)
+        return any(self.soft[span]) or (jokes and any(self.joked[span]))
 
 
 class RuleSet:
@@ -75,6 +58,8 @@ class RuleSet:
         self.rows = tuple(rows)
         self._concepts = concepts
         self._counted = counted
+        called = {name for row in rows for slot in (*row.all, *row.context) for name in slot}
+        self._only_spare = {name for row in rows for name in row.unless | row.never} - called
 
     def read(self, text: str) -> Reading:
         """What the text says, before any rule."""
@@ -92,13 +77,15 @@ class RuleSet:
         negated = denied(words)
         places: dict[str, list[Match]] = {}
         for match in matches:
-            if match.concept == "_harmless" or not harmless.isdisjoint((match.first, match.last)):
+            turned = not harmless.isdisjoint((match.first, match.last))
+            if match.concept == "_harmless" or (turned and match.concept not in self._only_spare):
                 continue
-            if match.denial or not any(negated[match.first : match.last + 1]) or match.concept in _MARKS:
+            if match.denial or not any(negated[match.first : match.last + 1]) or match.concept in MARKS:
                 places.setdefault(match.concept, []).append(match)
-        marks = [match for match in matches if match.concept in _MARKS]
+        marks = [match for match in matches if match.concept in MARKS]
         sections = sections_of(words, marks)
-        return Reading(words, ranks, places, softened_words(words, marks, sections), sections)
+        soft, joked = softened_words(words, marks, sections), joked_words(words, marks, sections)
+        return Reading(words, ranks, places, soft, joked, sections)
 
     def findings(self, text: str) -> Iterator[Finding]:
         """At most one finding a rule: the first that fires, else the first soft one."""
@@ -107,9 +94,6 @@ class RuleSet:
             found = _judge(row, reading)
             if found:
                 yield found
-
-
-_MARKS = frozenset("_past _recent _turn _hypothetical _informative _quoted _study _if _what_then".split())
 
 
 def _judge(row: Row, reading: Reading) -> Finding | None:
@@ -124,7 +108,7 @@ def _judge(row: Row, reading: Reading) -> Finding | None:
         if chosen is None or _spared(row, reading, chosen):
             continue
         weak = not row.lasting and any(
-            reading.weak(match) for match in (chosen[:1] if row.across else chosen)
+            reading.weak(match, jokes=row.jokes) for match in (chosen[:1] if row.across else chosen)
         )
         found = _finding(row, reading, chosen, Strength.SOFT if weak else Strength.FIRES)
         if not weak:
@@ -194,7 +178,7 @@ def compile_document(document: Mapping[str, Any], groups: Sequence[str]) -> Rule
     if unknown:
         raise Fault(N_("Le groupe « %(group)s » n’existe pas."), group=str(unknown[0]))
     known = set(concepts) | set(NAMES)
-    rows = [_row(group, row, known) for group in groups for row in rules.get(group, ())]
+    rows = [row_of(group, row, known) for group in groups for row in rules.get(group, ())]
     names = [row.name for row in rows]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
@@ -207,43 +191,3 @@ def compile_document(document: Mapping[str, Any], groups: Sequence[str]) -> Rule
         for concept, expressions in concepts.items()
     }
     return RuleSet(rows, Concepts(spoken, document.get("words", {})), counted)
-
-
-def _row(group: str, row: Any, known: set[str]) -> Row:
-    name = row.get("id") if isinstance(row, dict) else None
-    if not isinstance(name, str) or not name:
-        raise Fault(N_("Une règle de %(group)s n’a pas de « id »."), group=group)
-    for key in ("all", "source", "date"):
-        if not row.get(key):
-            raise Fault(N_("La règle « %(row)s » n’a pas de « %(key)s »."), row=name, key=key)
-    strange = set(row) - _KEYS
-    if strange:
-        raise Fault(N_("La règle « %(row)s » a une clé inconnue : « %(key)s »."), row=name, key=min(strange))
-    near = row.get("near", _NEAR)
-    if not isinstance(near, int) or isinstance(near, bool) or not 1 <= near <= 1000:
-        raise Fault(N_("La règle « %(row)s » demande un nombre entier de 1 à 1000 pour « near »."), row=name)
-    return Row(
-        group,
-        name,
-        _slots(name, row["all"], known),
-        _slots(name, row.get("with", []), known),
-        frozenset().union(*_slots(name, row.get("unless", []), known)),
-        frozenset().union(*_slots(name, row.get("never", []), known)),
-        near,
-        bool(row.get("across")),
-        bool(row.get("lasting")),
-    )
-
-
-def _slots(name: str, value: Any, known: set[str]) -> tuple[frozenset[str], ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise Fault(N_("La règle « %(row)s » demande des listes de noms de concepts."), row=name)
-    slots = tuple(frozenset(one.split("|")) for one in value)
-    missing = sorted(set().union(*slots) - known)
-    if missing:
-        raise Fault(
-            N_("La règle « %(row)s » nomme un concept inconnu : « %(concept)s »."),
-            row=name,
-            concept=missing[0],
-        )
-    return slots

@@ -27,9 +27,20 @@ _COMPARED = folded("ausi autant ca vu un une tel pareil come resenti conu")
 _OURS = folded("mon ma mes notre nos je")
 _CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
 _NO_IMPERFECT = folded("parfait jamais mauvais francais anglais souhait retrait portrait extrait")
-_BIRTH = folded("né née naissance accouché accouchée accouchement")
+_DELIVERY = folded("accouché accouchée accouchement")
+_BIRTH = folded("né née naissance") | _DELIVERY
+_DATES = folded(
+    "janvier février mars avril moismai juin juillet août septembre octobre novembre décembre dernier dernière passé"
+    " passée noël hiver été printemps automne"
+)
+_BRIEF = folded("minutes minute secondes seconde heures heure quelques deux demi quart toute journée")
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 40
+_OPENING = 5
+MARKS = frozenset(
+    "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _joke _joke_over"
+    " _earnest".split()
+)
 
 
 def denied(words: Sequence[Word]) -> list[bool]:
@@ -57,7 +68,7 @@ def _denies(words: Sequence[Word], place: int) -> bool:
         return before != "dans"
     if text in {"plus", "plu"}:
         near = [word.text for word in words[max(0, place - 4) : place]]
-        return "ne" in near or (_opens(words, place) and _text(words, place + 1) == "de")
+        return not {"ne", "n"}.isdisjoint(near) or (_opens(words, place) and _text(words, place + 1) == "de")
     return text in {"pas", "not", "no"} and _denies_by_pas(words, place)
 
 
@@ -98,8 +109,13 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     for mark in marks:
         by_kind.setdefault(mark.concept, []).append(mark)
     result = [False] * len(words)
-    recent = {sections[mark.first] for mark in by_kind.get("_recent", ())}
-    told = (mark for mark in by_kind.get("_past", ()) if not _born(words, mark))
+    told = [mark for mark in by_kind.get("_past", ()) if not _born(words, mark)]
+    dated = {sections[mark.first] for mark in told if _dated(words, mark)}
+    recent = {
+        sections[mark.first]
+        for mark in by_kind.get("_recent", ())
+        if sections[mark.first] not in dated or not _BRIEF.issuperset(_texts(words, mark))
+    }
     past = {sections[mark.first] for mark in told} - recent
     past |= _told_on(words, sections, past, recent)
     for place, section in enumerate(sections):
@@ -108,16 +124,51 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
         for mark in by_kind.get(kind, ()):
             _spread(words, sections, mark, reach, result)
     for mark in by_kind.get("_quoted", ()):
-        _quote(words, mark, sections, result)
+        _quote(words, mark, sections, recent, result)
+    for mark in by_kind.get("_none_of_them", ()):
+        _before(words, mark, 1, result)
     _suppose(words, by_kind, result)
     if by_kind.get("_study"):
         return [True] * len(words)
     return result
 
 
+def joked_words(words: Sequence[Word], marks: Sequence[Match], sections: list[int]) -> list[bool]:
+    """For each word, whether somebody laughs about it: « mdr » in its section, « blague à part » before."""
+    result = [False] * len(words)
+    earnest = {sections[mark.first] for mark in marks if mark.concept == "_earnest"}
+    for mark in marks:
+        if mark.concept == "_joke":
+            for place, section in enumerate(sections):
+                result[place] = result[place] or section == sections[mark.first]
+        if mark.concept == "_joke_over":
+            _before(words, mark, 2, result)
+    return [joked and section not in earnest for joked, section in zip(result, sections, strict=True)]
+
+
+def _before(words: Sequence[Word], mark: Match, back: int, result: list[bool]) -> None:
+    """What stands before the mark in its sentence, and in `back` sentences before when the mark opens its own."""
+    sentence = words[mark.first].sentence
+    opens = mark.first < _OPENING or words[mark.first - _OPENING].sentence != sentence
+    for place in range(mark.first):
+        if sentence - words[place].sentence <= (back if opens else 0):
+            result[place] = True
+
+
+def _texts(words: Sequence[Word], mark: Match) -> set[str]:
+    return {word.text for word in words[mark.first : mark.last + 1]}
+
+
+def _dated(words: Sequence[Word], mark: Match) -> bool:
+    """True for « en janvier », « l’an dernier », « en 1988 »."""
+    return bool(_DATES & _texts(words, mark)) or words[mark.first].text.isdigit()
+
+
 def _born(words: Sequence[Word], mark: Match) -> bool:
-    """« Né le mois dernier » tells an age, not a past."""
-    return bool(_BIRTH & {word.text for word in words[max(0, mark.first - 7) : mark.first]})
+    """« Né le mois dernier » tells an age, « depuis l’an dernier » what still lasts: no past."""
+    before = [word.text for word in words[max(0, mark.first - 7) : mark.first]]
+    year = words[mark.first].text.isdigit() and mark.first == mark.last
+    return bool((_BIRTH - _DELIVERY if year else _BIRTH) & set(before)) or "depuis" in before[-2:]
 
 
 def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent: set[int]) -> set[int]:
@@ -173,10 +224,12 @@ def _spread(words: Sequence[Word], sections: list[int], mark: Match, reach: int,
         result[place] = True
 
 
-def _quote(words: Sequence[Word], mark: Match, sections: list[int], result: list[bool]) -> None:
-    """A quotation covers its own sentence and what follows at once in the next one."""
+def _quote(
+    words: Sequence[Word], mark: Match, sections: list[int], recent: set[int], result: list[bool]
+) -> None:
+    """A quotation covers its own sentence and what follows at once in the next one, unless told as recent."""
     for place, word in enumerate(words):
         later = word.sentence - words[mark.first].sentence
-        follows = later == 1 and sections[place] - sections[mark.last] <= 1
+        follows = later == 1 and sections[place] - sections[mark.last] <= 1 and sections[place] not in recent
         if (later == 0 or follows) and abs(place - mark.first) <= _QUOTED_FORWARD:
             result[place] = True
