@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from qa.safety.flag_concepts import Match
+from qa.safety.flag_tense import present_after
 from qa.safety.flag_text import Word, folded
 
 _REACH = 6
@@ -118,8 +119,10 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     }
     past = {sections[mark.first] for mark in told} - recent
     past |= _told_on(words, sections, past, recent)
+    last = {sections[mark.first]: (words[mark.last].clause, _dated(words, mark)) for mark in told}
+    present = present_after(words, last, sections)
     for place, section in enumerate(sections):
-        result[place] = section in past
+        result[place] = section in past and not present[place]
     for kind, reach in (("_hypothetical", _LOST_FORWARD), ("_informative", 30)):
         for mark in by_kind.get(kind, ()):
             _spread(words, sections, mark, reach, result)
