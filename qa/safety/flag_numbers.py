@@ -2,17 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from qa.safety.flag_amounts import UNITS, spoken, tablets
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_text import Word, folded
 
-_IN_WORDS = dict(
-    zip(
-        "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente"
-        " quarante cinquante cent".split(),
-        [1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 30, 40, 50, 100],
-        strict=True,
-    )
-)
 _DAYS = {"jour": 1, "jours": 1, "j": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30.4, "moi": 30.4}
 _SPANS = folded(
     "depuis ilya pendant dans pour toutes tous apres durant enceinte grossesse arret traitement chaque"
@@ -21,43 +14,21 @@ _SPANS = folded(
 _BABY = folded(
     "bebe nourisson nouveaune nouveau nee ne fils fille file garcon puce puceron loulou loulout petit petite enfant"
     " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse"
-    " petitenfant ptisoeur dernier"
-)
-_UNITS = folded(
-    "an ans annee annees kg kilo kilos semaine semaines sa sem jour jours mois euro euros mg ml cm mm km h heure"
-    " heures min minutes eme fois comprimes cachets gelules g grammes pour % personnes taile pointure rue"
-    " microgrammes ui pas metres"
+    " petitenfant ptisoeur dernier bib bibs biberon biberons couches tetine teter tetait tetee tetees"
 )
 _BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
 _SUGAR = folded(
     "glycemie glycemies sucre dextro gly glucose hypo hyper diabetique lecteur diabete capteur freestyle insuline"
-    " resucre lantus novorapid glucometre"
+    " resucre lantus novorapid glucometre glyc glycem gliclazide diamicron metformine novonorm glibenclamide amarel"
+    " dexcom toujeo tresiba humalog ozempic"
 )
-_PILLS = tuple(
-    folded(
-        "comprime cachet gelule cacheton pilule medicament medoc doliprane dafalgan eferalgan paracetamol"
-        " xanax lexomil lexo ibuprofene advil aspirine tramadol codeine valium seresta stilnox zopiclone"
-        " imovane atarax tercian temesta lysanxia levothyrox plaquete boite codoliprane tylenol panadol"
-        " spasfon tablete pastile"
-    )
-)
-
-
-def value(word: str) -> float | None:
-    """The number that a word says, in digits or letters."""
-    if word[:1].isdigit():
-        return float(word.replace(",", "."))
-    return _IN_WORDS.get(word)
 
 
 def numbers(words: Sequence[Word]) -> list[Match]:
     """Concepts that numbers make, by the words around them; those of sugar where the text speaks of it at all."""
     found: list[Match] = []
     sweet = any(word.text in _SUGAR for word in words)
-    for place, word in enumerate(words):
-        amount = value(word.text)
-        if amount is None:
-            continue
+    for place, amount in spoken(words):
         for reader in _READERS:
             if sweet or reader is not _sugar:
                 found += reader(words, place, amount)
@@ -110,13 +81,13 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     after, last = _text(words, place + 1), place
     if after in {"°", "degre", "degres", "c"} or "." in words[place].text or "," in words[place].text:
         sure, last = True, place + (after == "°")
-    elif after in {"5", "6", "7", "8", "9", "2", "3", "4", "1"} and _text(words, place + 2) not in _UNITS:
+    elif after in {"5", "6", "7", "8", "9", "2", "3", "4", "1"} and _text(words, place + 2) not in UNITS:
         sure, last = True, place + 1
     else:
         sure = False
     near = set(_around(words, place - 3, place - 1))
     spoken = bool(near & _BEFORE_FEVER) or after in {"fievre", "temperature"} or after == "de"
-    if after in _UNITS or not (sure or spoken or place == 0 or len(words) <= 4):
+    if after in UNITS or not (sure or spoken or place == 0 or len(words) <= 4):
         return
     if amount >= 38:
         yield Match("_fever", place, last, False)
@@ -125,26 +96,12 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_sugar_high` from 2.5 g/l (250 mg/dl, 14 mmol), `_sugar_low` under 0.7 g/l (70 mg/dl)."""
     digits, unit = words[place].text[0].isdigit(), _text(words, place + 1)
-    if not digits or unit in _UNITS - {"g", "grammes", "mg"}:
+    if not digits or unit in UNITS - {"g", "grammes", "mg"}:
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
         yield Match("_sugar_high", place, place, False)
     if 0.1 <= amount < 0.7 or (20 <= amount < 65 and _text(words, place + 1) == "mg"):
         yield Match("_sugar_low", place, place, False)
-
-
-def _amounts(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
-    """`_many_pills`: six tablets or more, unless it is what somebody takes each day."""
-    near = _around(words, place + 1, place + 3)
-    daily = set(_around(words, place + 1, place + 6)) & {"par", "chaque", "fois", "quotidien"}
-    if amount >= 6 and amount < 500 and any(word.startswith(_PILLS) for word in near) and not daily:
-        yield Match("_many_pills", place, place + 1, False)
-    if (
-        4 < amount <= 60
-        and _text(words, place + 1) in {"g", "grammes"}
-        and any(word.startswith(("paracetamol", "doliprane", "dafalgan", "eferalgan")) for word in near)
-    ):
-        yield Match("_many_pills", place, place + 1, False)
 
 
 def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
@@ -155,7 +112,11 @@ def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     if 3 <= amount <= 42 and unit in {"sa", "sg"}:
         yield Match("_pregnant", place, place + 1, False)
     close = _around(words, place - 3, place - 1)
-    if close[-1:] == ["a"] and "suis" in close and unit in {"mois", "moi", "semaines", "semaine", "sem"}:
+    if (
+        close[-1:] in (["a"], ["de"])
+        and "suis" in close
+        and unit in {"mois", "moi", "semaines", "semaine", "sem"}
+    ):
         yield Match("_pregnant", place, place + 1, False)
     spans = _SPANS & set(_around(words, place - 2, place - 1))
     if 20 <= amount <= 42 and unit in {"semaines", "semaine", "sem"} and not spans:
@@ -172,7 +133,7 @@ def _others(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
         yield Match("_several", place, place + 1, False)
     if 50 <= amount < 91 and near & {"sat", "saturation", "spo", "oxygene", "saturometre", "oxymetre"}:
         yield Match("_low_oxygen", place, place, False)
-    if (14 <= amount <= 25 or 140 <= amount <= 260) and near & {"tension", "ta"} and unit not in _UNITS:
+    if (14 <= amount <= 25 or 140 <= amount <= 260) and near & {"tension", "ta"} and unit not in UNITS:
         yield Match("_high_pressure", place, place, False)
     if 2 <= amount <= 15 and unit in {"jours", "jour", "nuits", "j", "nuit"}:
         yield Match("_days_long", place, place + 1, False)
@@ -181,7 +142,7 @@ def _others(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
 def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_past`, `_recent` and `_chronic`: « il y a 3 ans », « en 2010 », « depuis 2 heures », « depuis 6 mois »."""
     unit, before = _text(words, place + 1), _around(words, place - 3, place - 1)
-    ago, since = "ilya" in before, "depuis" in before or "fait" in before
+    ago, since = "ilya" in before[-2:], "depuis" in before or "fait" in before
     if 1900 <= amount <= 2100 and words[place].text.isdigit() and len(words[place].text) == 4 and before:
         yield Match("_past", place, place, False)
     if unit in {"an", "ans", "anes", "mois"} and (ago or "quand" in before or "age" in before):
@@ -204,7 +165,7 @@ _READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = 
     _ages,
     _fever,
     _sugar,
-    _amounts,
+    tablets,
     _weeks,
     _others,
     _times,

@@ -11,13 +11,17 @@ _NO_PARTICIPLES = folded(
     "une le les de du des ce cette envie cote fievre perte comme grosse forte enorme rouge toute terrible seule"
     " autre double poitrine jambe tete gorge langue levre bouche main mi-cuisse sueurs"
 )
-_GONE = folded("tombé tombée parti partie allé allée venu venue mort morte décédé décédée né née resté restée")
+_GONE = folded(
+    "tombé tombée parti partie allé allée venu venue mort morte décédé décédée né née resté restée"
+)
 _PARTICIPLES = ("e", "i", "u", "it", "is", "ert", "es", "us")
 _NO_IMPERFECT = folded("jamais mauvais francais anglais retrait portrait extrait parfait")
 _ALONE = 4
 
 
-def present_after(words: Sequence[Word], told: Mapping[int, tuple[int, bool]], sections: list[int]) -> list[bool]:
+def present_after(
+    words: Sequence[Word], told: Mapping[int, tuple[int, bool]], sections: list[int]
+) -> list[bool]:
     """For each word, whether its clause tells the present after the last mark of past of its section.
 
     `told`: for a section, the clause of that mark and whether it is a date. A date that stands alone before its
