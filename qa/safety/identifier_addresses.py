@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from qa.safety.identifier_address_names import name_end, town_end
+from qa.safety.identifier_address_tails import POSTCODE, number_behind, postcode_end
 from qa.safety.identifier_view import Hit, View
 
 _STREETS = (
     r"rues?|r\.|avenues?|aven|ave?\.?|boulevards?|boul\.?|b(?:l|v|lv)?d\.?|impasse|imp\.?|chemin|chem\.?|che\.?|ch\.|allees?"
     r"|all\.?|route|rte\.?|faubourg|f(?:b)?g\.?|ruelle|venelle|esplanade|promenade|sentier|sente|montee|chaussee|traverse"
-    r"|rond[ -]point|grande?[ '-]rue|grand'rue"
+    r"|rond[ -]point|derb|hay|douar|zan[kq]at?|zenkat|rang|calle|rua|via|grande?[ '-]rue|grand'rue"
 )
 _PLACES = (
     r"place|pl\.?|cours|crs\.?|quai|square|sq\.?|passage|pass\.?|cite|villa|voie|clos|hameau|ham\.?"
@@ -47,9 +48,6 @@ _SEGMENT = re.compile(
     r"(?:[ ,;(*_-]{1,3}|[ ,]{0,2}\n)(?:(?:\d{1,2}(?:er|e|eme)? (?:etage|etg)\.?(?: (?:droite|gauche|face))?)"
     rf"|rdc|rez[ -]de[ -]chaussee|(?P<unit>{_UNIT})\.?(?: ?n°)? ?{_VALUE})"
 )
-_POSTCODE = re.compile(
-    r"(?:[ ,;(*_-]{1,3}|[ ,]{0,2}\n)(?:a |f-?)?(?:\d{5}|\d{2} \d{3})(?!\d| ?(?:€|euros|mg|pas|ui)(?!\w))"
-)
 _STREET_AFTER = re.compile(r"(?:[ ,;(-]{1,3}|[ ,]{0,2}\n)(?=(?:n° ?)?\d)")
 
 
@@ -67,11 +65,10 @@ def find_addresses(view: View) -> Iterator[Hit]:
             )
             end = name_end(view, found.end(), any_case=strong)
             if end:
-                yield Hit(
-                    _with_units_before(view, found.start()), _rest(view, end), "ADRESSE", "street_alone"
-                )
+                end = rest(view, number_behind(view, end))
+                yield Hit(_with_units_before(view, found.start()), end, "ADRESSE", "street_alone")
     for found in _BOX.finditer(view.plain):
-        yield Hit(found.start(), _rest(view, found.end() - 1), "ADRESSE", "post_box")
+        yield Hit(found.start(), rest(view, found.end() - 1), "ADRESSE", "post_box")
     yield from _said(view)
 
 
@@ -79,32 +76,27 @@ def _numbered_end(view: View, found: re.Match[str]) -> int | None:
     """Where the address ends, None where the words are no street: « 2 cours de yoga », « 10 rues piétonnes »."""
     kind = found["kind"]
     if re.search(r"grande?[ '-]rue$", found[0]):
-        return _rest(view, found.end())
+        return rest(view, found.end())
     if _NOT_A_STREET.match(view.plain, found.start("kind")) or (kind == "rues"):
         return None
     at_home = bool(_HOME.search(view.plain[max(0, found.start() - 60) : found.start()]))
     doubtful = bool(found["place"]) or kind in ("r", "all", "ch", "route", "promenade", "montee", "che")
     end = name_end(view, found.end(), any_case=not doubtful or at_home)
     if end:
-        return _rest(view, end)
+        return rest(view, end)
     if doubtful:
         lower = name_end(view, found.end(), any_case=True) or found.end()
-        return _rest(view, lower) if _POSTCODE.match(view.plain, lower) else None
+        return rest(view, lower) if POSTCODE.match(view.plain, lower) else None
     return None
 
 
-def _rest(view: View, end: int) -> int:
+def rest(view: View, end: int) -> int:
     """The end with what belongs to the address behind its street: flats, floors, postcode, town."""
     while True:
-        further = _postcode_end(view, end) or _segment_end(view, end) or _street_end(view, end)
+        further = postcode_end(view, end) or _segment_end(view, end) or _street_end(view, end)
         if not further or further <= end:
             return end
         end = further
-
-
-def _postcode_end(view: View, end: int) -> int | None:
-    found = _POSTCODE.match(view.plain, end)
-    return town_end(view, found.end()) if found else None
 
 
 def _segment_end(view: View, end: int) -> int | None:
@@ -122,7 +114,10 @@ def _street_end(view: View, end: int) -> int | None:
     return (name_end(view, found.end(), any_case=True) or None) if found else None
 
 
-_HOUSE = r"(?:tour|residence|res\.|immeuble|hlm|bloc|ferme)(?: [^\W\d]+){1,4},"
+_HOUSE = (
+    r"(?:tour|residence|res\.|immeuble|hlm|bloc|ferme|(?:l[ea]s? )?(?:clos|mas|domaine|villa|moulin|manoir|bastide"
+    r"|camping|chalet|gite|chateau))(?: [^\W\d]+){1,4},"
+)
 _UNITS_BEFORE = re.compile(
     rf"(?<!\w)(?:(?:{_UNIT}\.? ?(?:\d{{1,4}}[a-z]?|[a-z]\d{{0,3}})|{_HOUSE})[ ,;-]{{1,3}}){{1,4}}$"
 )
@@ -140,4 +135,4 @@ def _said(view: View) -> Iterator[Hit]:
     for found in _ADDRESS_SAID.finditer(view.plain):
         code = re.compile(r"[^\n@?!]{3,70}?(?<!\d)\d{5}(?!\d)").match(view.text, found.end())
         if code and view.text[found.end()].isalnum():
-            yield Hit(found.end(), _rest(view, town_end(view, code.end())), "ADRESSE", "said")
+            yield Hit(found.end(), rest(view, town_end(view, code.end())), "ADRESSE", "said")

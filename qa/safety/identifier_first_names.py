@@ -5,22 +5,19 @@ from collections.abc import Iterator
 
 from qa.language.analysis import fold
 from qa.safety.identifier_name_cues import NUMBERED
-from qa.safety.identifier_name_words import Strength, is_shouted, name_at
+from qa.safety.identifier_name_words import Strength, is_famous, is_shouted, name_at
 from qa.safety.identifier_view import View
-from qa.safety.identifier_words import eponyms, first_names, is_first_name, words_of
+from qa.safety.identifier_words import eponyms, first_names, is_common, is_first_name, is_medicine, words_of
 
-_FAMOUS = frozenset(
-    " ".join(name.split())
-    for name in """marie curie|louis pasteur|pierre fabre|claude bernard|jeanne d'arc|robert debre|gustave roussy
-    |simone veil|victor hugo|jean jaures|jules ferry|jean moulin|charles de gaulle|emile zola|sainte anne""".split(
-        "|"
-    )
-)
 _CAPITALISED = re.compile(
     r"(?<![\w@'-])(?:[DdJjLl]'|[Qq]u')?(?P<it>[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*)(?![\w'@])"
 )
+_CAPITALS = re.compile(r"(?<![\w'-])(?P<it>[A-ZÀ-Þ]{3,}(?:[-'][A-ZÀ-Þ]{2,})?) $")
+# « les Camille », « sous Léa »: all who bear the name, or a pill of that name.
+_OF_MANY = re.compile(r"(?<!\w)(?:aux|les|sous|pilules?|plaquettes? de|comprimes?(?: de)?) $")
+_PRODUCT = re.compile(r",? (?:pilules?|continu|comprimes?|gel|creme|cp|\d+ ?[mµ]g)(?!\w)")
 _WALKED = frozenset(
-    """de du des d l la le les en et saint sainte st ste notre dame universitaire hospitalier militaire regional
+    """de du des d aux l la le les en et saint sainte st ste notre dame universitaire hospitalier militaire regional
     provincial national departemental general public prive instruction instructions armees reference enfants
     intercommunal dite dit""".split()
 )
@@ -41,12 +38,28 @@ def first_name_at(view: View) -> Iterator[tuple[int, int]]:
             acronym
             or NUMBERED.match(view.plain, found.end())
             or is_shouted(view, start)
+            or (word == "germain" and view.plain.endswith(("cousin ", "cousins "), 0, start))
+            or _OF_MANY.search(view.plain[max(0, start - 15) : start])
+            or _PRODUCT.match(view.plain, found.end())
             or _names_a_thing(view, start)
         ):
             continue
         done = name_at(view, start, Strength.LISTED) or found.end()
-        if view.plain[start:done] not in _FAMOUS:
-            yield start, done
+        if not is_famous(view, start, done):
+            yield _with_surname_before(view, start), done
+
+
+def _with_surname_before(view: View, start: int) -> int:
+    """« DURAND Jacques »: as on papers, the surname in capitals stands first."""
+    before = _CAPITALS.search(view.text[max(0, start - 30) : start])
+    if not before or is_shouted(view, start) or _is_no_surname(before["it"]):
+        return start
+    return start - len(before[0])
+
+
+def _is_no_surname(word: str) -> bool:
+    listed = fold(word) in words_of("surnames.txt")
+    return not listed and (len(word) < 5 or is_common(word) or is_medicine(word))
 
 
 def _names_a_thing(view: View, start: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qa.safety.identifier_view import SEALED, Hit, View
-from qa.safety.identifier_words import is_common, lines_of
+from qa.safety.identifier_words import is_common, is_first_name, lines_of
 
 _SOLID = rf"[^\s<>\"«»{SEALED}]"
 _TLD = """com fr org net eu io info be ch lu mc ca co me ly gg tv app dev health example test re paris bzh ma dz tn
@@ -17,7 +17,7 @@ _PROVIDERS = (
     r"(?:gmail|g-mail|hotmail|yahoo|outlook|laposte|wanadoo|orange|free|sfr|icloud|live|msn|proton(?:mail)?)"
 )
 
-_SCHEME = re.compile(rf"(?<![^\W_])(?:h(?:tt|xx)ps?\s?:/{{1,2}}|ftp://|www\.){_SOLID}+", re.IGNORECASE)
+_SCHEME = re.compile(rf"(?<![^\W_])(?:h(?:tt|xx)ps?\s?:\s?/{{1,2}}|ftp://|www\.){_SOLID}+", re.IGNORECASE)
 _BARE = re.compile(
     rf"(?<![\w@.\-])(?:[\w-]{{1,63}}\.)+(?P<tld>{'|'.join(_TLD)}|xn--[\w-]{{2,59}})(?![\w@-])(?:\.(?=[/\s]|$))?"
     rf"(?::\d{{2,5}})?(?P<path>[/?#]{_SOLID}*)?",
@@ -31,10 +31,10 @@ _SPELT = re.compile(
 
 _OPEN, _CLOSE = r"\s?[(\[{<\"]\s?", r"\s?[)\]}>\"]\s?"
 _AT = (
-    rf"(?:@\s{{0,2}}|\s{{1,2}}@\s{{1,2}}|{_OPEN}(?:at|@|a|arr?oba?ze?|arr?obas?e?){_CLOSE}"
-    r"|\s+(?:arr?oba(?:se?|ze?)|at)\s+|[_-]at[_-])"
+    rf"(?:@{{1,2}}\s{{0,2}}|\s{{1,2}}@\s{{1,2}}|{_OPEN}(?:at|@|[aà]|arr?oba?ze?|arr?obas?e?){_CLOSE}"
+    r"|\s+(?:arr?oba(?:se?|ze?)|at|[aà][\s-]commercial)\s+|[_-](?:at|arobase)[_-])"
 )
-_SAID_DOT = rf"(?:{_OPEN}(?:\.|dot|point|pt){_CLOSE}|\s+(?:point|dot|pt)\s+|\s\.\s)"
+_SAID_DOT = rf"(?:{_OPEN}(?:\.|dot|point|pt){_CLOSE}|\s+(?:point|dot|pt)\s+|\s\.\s|[_-](?:dot|point)[_-])"
 _SAID_MARK = (
     rf"(?:{_OPEN}(?:\.|_|-|dot|point|tiret|underscore){_CLOSE}"
     r"|\s+(?:point|dot|tiret(?: du (?:bas|8|6))?|underscore)\s+|\s[._]\s)"
@@ -48,6 +48,9 @@ _MAILS = tuple(
         rf"{_LOCAL}{_AT}{_HOST}{_END}",
         rf"{_LOCAL}\s@{_HOST}\.(?:com|fr|org|net|eu|be|ch|example)(?![\w-])",
         rf"{_LOCAL}{_AT}{_PROVIDERS}(?:\s(?:com|fr|net|me))?(?!\w)",
+        rf"{_LOCAL}(?:\s+à\s+|\s?[#%*§]\s?){_PROVIDERS}(?:\.|\s+(?:point|dot)\s+|\s)(?:com|fr|net)(?!\w)",
+        rf"{_LOCAL}@[\w-]{{1,63}}(?:,\s?|\s)(?:com|fr|net|org|be|ch)(?!\w)",
+        rf"(?<![\w.-])(?=[^\s\d_.]{{0,40}}[\d_.])[\w.-]{{3,64}}\s+(?:chez|sur)\s+{_PROVIDERS}(?!\w)",
         rf"{_LOCAL}\s+chez\s+[\w-]{{1,63}}(?:\.|{_SAID_DOT})(?:{'|'.join(_TLD)})(?!\w)",
         rf"{_LOCAL}\s+{_PROVIDERS}\s?(?:\.|\s(?:point\s)?)\s?(?:com|fr|net|me)(?!\w)",
         r"(?<![\w.+-])[A-Za-z][\w.+-]+@[A-Za-z][\w-]{2,}",
@@ -55,10 +58,11 @@ _MAILS = tuple(
 )
 _MAIL_SAID = re.compile(
     rf"\b(?:e-?mail|mail|mel|courriel|adresse)\b\W{{0,3}}(?:est|c'est)?\W{{0,3}}"
-    rf"(?P<it>[\w.+-]{{2,64}}\s(?:chez\s)?{_PROVIDERS})(?!\w)",
+    rf"(?P<it>[\w.+-]{{2,64}}\s(?:(?:chez|sur|[aà])\s)?{_PROVIDERS})(?!\w)",
     re.IGNORECASE,
 )
 
+_WORD_BEFORE = re.compile(r"(?<![\w'.-])(?P<it>[a-z]{3,20}) $")
 _HANDLE = re.compile(rf"(?<![\w@./{SEALED}-])@\s?(?P<it>[^\W\d][\w.]{{1,29}})")
 _TAGGED = re.compile(r"(?<![\w.#])[^\W\d][\w.]{1,31}#\d{4}(?!\w)")
 _NETWORK = re.compile(
@@ -66,6 +70,12 @@ _NETWORK = re.compile(
     r"|skype|twitch|linkedin|ig|threads|bluesky|mastodon|steam|psn|reddit|wechat|pseudo(?:nyme)?)(?!\w|-)"
     r"(?P<gap>\s*(?:[:=>]|->|-\s|(?<=\s)(?:c'est|c est|cest|est|sous le nom(?: de)?)(?=\s))[\s:=>*_-]*|[\s(,?]{1,3})"
     r"@?\s?(?P<it>[^\W_](?:[\w.#-]{0,30}[\w])|_[\w.]{2,30})",
+    re.IGNORECASE,
+)
+_ON_NETWORK = re.compile(
+    r"(?<![\w.@-])(?P<it>[\w.-]{4,30})\s(?:sur|dans)\s(?:mon\s)?(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|telegram"
+    r"|discord|facebook|fb|twitter|twitch|threads|bluesky|reddit)(?!\w)"
+    r"|(?<!\w)(?:pseudo(?:nyme)?|compte)\s[^\n.:]{1,30}?\s?:\s?(?P<told>[\w.-]{4,30})",
     re.IGNORECASE,
 )
 
@@ -81,8 +91,18 @@ def find_links(view: View) -> Iterator[Hit]:
 def find_mails(view: View) -> Iterator[Hit]:
     """Mail addresses, written or spelt out (« arobase », « (at) », « point com »)."""
     for pattern in _MAILS:
-        yield from (Hit(*found.span(), "EMAIL", "mail") for found in pattern.finditer(view.text))
+        for found in pattern.finditer(view.text):
+            yield Hit(_with_name_before(view, found), found.end(), "EMAIL", "mail")
     yield from (Hit(*found.span("it"), "EMAIL", "mail") for found in _MAIL_SAID.finditer(view.text))
+
+
+def _with_name_before(view: View, found: re.Match[str]) -> int:
+    """« léa durand arobase … »: said aloud, a local part has more than one word."""
+    if "@" in found[0] or not re.search(r"\s", found[0]):
+        return found.start()
+    before = _WORD_BEFORE.search(view.plain[max(0, found.start() - 24) : found.start()])
+    named = before and (is_first_name(before["it"]) or not is_common(before["it"]))
+    return found.start() - len(before[0]) if before and named else found.start()
 
 
 def find_domains(view: View) -> Iterator[Hit]:
@@ -119,13 +139,23 @@ def find_handles(view: View) -> Iterator[Hit]:
     for found in _HANDLE.finditer(view.text):
         handle = found["it"].rstrip("._")
         spaced = found[0][1].isspace()
-        if len(handle) > 1 and (not spaced or _looks_made_up(handle)):
+        if len(handle) > 1 and (_looks_made_up(handle) or not (spaced or _is_a_word(handle))):
             yield Hit(found.start(), found.start("it") + len(handle), "PSEUDO", "handle")
     yield from (Hit(*found.span(), "PSEUDO", "handle") for found in _TAGGED.finditer(view.text))
     for found in _NETWORK.finditer(view.text):
         if _is_handle(found):
             start = found.start("it") - (view.text[found.start("it") - 1] == "@")
             yield Hit(start, _end_of_name(view.text, found.end("it")), "PSEUDO", "network")
+
+    for found in _ON_NETWORK.finditer(view.text):
+        name = "it" if found["it"] else "told"
+        if _looks_made_up(found[name]):
+            yield Hit(*found.span(name), "PSEUDO", "network")
+
+
+def _is_a_word(handle: str) -> bool:
+    """« @docteur », « @home »: addressed to a kind of people, or no one."""
+    return is_common(handle) and not is_first_name(handle)
 
 
 def _is_handle(found: re.Match[str]) -> bool:

@@ -65,8 +65,8 @@ _DETERMINERS = either(
 )
 _OLD = r"(?:agee?s? )?(?:de |d')?\d{1,2}(?:[ ,]\d)? ?(?:ans?|mois|semaines?|jours?)(?: et demie?)?"
 _OF_KIN = either(
-    """ainee? ; cadet(?:te)? ; traitante? ; unique ; adoree? ; cherie? ; decedee? ; jumeau ; jumelle ; liberale?
-    ; remplacante?    ; habituelle? ; de garde ; de famille"""
+    """germaine?s? ; ainee? ; cadet(?:te)? ; traitante? ; unique ; adoree? ; cherie? ; decedee? ; jumeau ; jumelle
+    ; liberale? ; remplacante? ; habituelle? ; de garde ; de famille"""
 )
 _IS_CALLED = either(
     """s'app?el+(?:e|ent|ait|aient|era) ; se nomm(?:e|ent|ait) ; se prenomm(?:e|ait) ; (?:pre|de|sur)?nommee?"""
@@ -86,6 +86,13 @@ _HERE = "ici ; moi,? c(?:'est)? ; c'est ; c est ; cest ; je suis ; jsuis ; chui 
 HERE = re.compile(rf"(?<!\w){either(_HERE)}[ ,]{{1,2}}(?=[^\W\d])")
 # « Diane 35 » is a pill, « Léa 3 ans » a child.
 NUMBERED = re.compile(r" \d{1,4}(?!\d|,? ?(?:a|an|ans|mois|m|semaines?|jours?)(?!\w))")
+# « DrLambert », « docteur ramanantsoa m'a dit », « Célimène a 6 ans ».
+GLUED = re.compile(r"(?<![^\W_])(?:Dr|Pr|Mme|Mlle|Mr)(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
+DOES = re.compile(r" (?:m'|l'|nous |vous |me |a |est |dit|pense|veut|refuse|propose|parle|prescri|conseill)")
+AGED = re.compile(
+    r"(?<![\w'-])(?P<it>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)(?: (?:a|aura|vient d'avoir|n'a que)|,| \()"
+    r" ?\d{1,3} ?(?:ans|mois)(?! (?:de|d'|apr|plus|que)|\w)"
+)
 PLURAL = frozenset("drs prs mmes mlles mm docteurs professeurs messieurs mesdames".split())
 
 _FOR_WHAT = (
@@ -99,6 +106,6 @@ _CLOSINGS = either(
     ; une? (?:maman|papa|patiente?)[^,.\n]{{0,25}}"""
 )
 CLOSING = re.compile(rf"{_CLOSINGS}(?P<gap>[ ,.!;:*_\n-]{{1,8}}|$)")
-_TAIL = r"(?: ?[,(-]{1,2} ?[^\n]{0,30}| (?:de|a|d') ?[^\n,.]{2,25}| \d{1,3} ?ans)?"
+_TAIL = r"(?: ?[,(-]{1,2} ?[^\n]{0,30}| (?:(?:de|a) |d')[^\n,.]{2,25}| \d{1,3} ?ans)?"
 LAST = re.compile(rf"[ .!*_{SEALED}]*{_TAIL}[\s).*_{SEALED}]*$")
 LAST_LINE = re.compile(r"(?:\n|^)[ *_>~-]{0,6}(?=[^\W\d_])(?=[^\n]{1,45}\s*$)")

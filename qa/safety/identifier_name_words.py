@@ -13,6 +13,7 @@ from qa.safety.identifier_words import (
     is_first_name,
     is_medicine,
     is_starter,
+    lines_of,
     places,
     surname_words,
     words_of,
@@ -33,6 +34,8 @@ _JOINED = re.compile(
     r"(?: ?[,/&+] ?| (?:et|ou|puis|et de|et d'|&|avec) )(?:mon |ma |son |sa )?"
     r"(?:(?:fils|fille|frere|soeur|mari) )?"
 )
+_WORD_BEFORE = re.compile(r"[a-z]+(?=\.? $)")
+_NEXT_WORDS = re.compile(r"^(?: [^\W\d_]+){1,4}")
 _ENDS = re.compile(r"\s*(?:[,).;:!?\n]|$)")
 
 
@@ -220,6 +223,19 @@ def _follows(word: str, strength: Strength, last: str, *, capital: bool, led: bo
     named = is_first_name(last) or strength is Strength.SAID
     strong = strength in (Strength.SHORT, Strength.HELD, Strength.SAID)
     return named and strong and len(word) > 2 and (word in eponyms() or not is_common(word))
+
+
+def is_famous(view: View, start: int, end: int) -> bool:
+    """True for characters, authors and brands that bear a person's name (« Madame Bovary », « Dr House »)."""
+    name = view.plain[start:end]
+    behind = "".join(_NEXT_WORDS.findall(view.plain[end : end + 60])[:1])
+    before = _WORD_BEFORE.search(view.plain[max(0, start - 16) : start])
+    titled = f"{before[0]} {name}" if before else name
+    return (
+        name in lines_of("public_names.txt")
+        or titled in lines_of("public_names.txt")
+        or f"{name}{behind}" in lines_of("public_names.txt")
+    )
 
 
 def is_shouted(view: View, place: int) -> bool:

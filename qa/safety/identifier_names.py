@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from qa.language.analysis import fold
 from qa.safety import identifier_name_cues as cues
 from qa.safety.identifier_first_names import first_name_at
-from qa.safety.identifier_name_words import Strength, is_shouted, name_at, names_after
+from qa.safety.identifier_name_words import Strength, is_famous, is_shouted, name_at, names_after
 from qa.safety.identifier_view import Hit, View
-from qa.safety.identifier_words import is_first_name
+from qa.safety.identifier_words import eponyms, is_common, is_first_name, is_medicine
 
 _SAME_LINE = re.compile(r"[ *_\"«]{0,4}")
 _NEXT_LINE_TOO = re.compile(r"[ *_\"«]{0,4}\n?[ *_>\"«]{0,4}")
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_CAPITAL = r"[A-ZÀ-Þ][^\W\d_]+(?:['-][A-ZÀ-Þ][^\W\d_]+)*"
+_SIGNATURE = re.compile(rf"\n[ *_>~-]{{0,6}}(?P<it>{_CAPITAL}(?: {_CAPITAL}){{1,2}})[ .*_]*$")
 _WORDS_TOO = frozenset("m mm me pr doc mde mrs prs".split())
 
 
@@ -33,15 +36,28 @@ def find_names(view: View) -> Iterator[Hit]:
 def _hits(view: View, place: int, strength: Strength, reason: str, *, many: bool = False) -> Iterator[Hit]:
     """The name at the place and those joined to it by commas and « et »; `many` are announced by a plural."""
     for start, end in names_after(view, place, strength, many=many):
-        yield Hit(start, end, "NOM", reason)
+        if not is_famous(view, start, end):
+            yield Hit(start, end, "NOM", reason)
 
 
 def _by_civility(view: View) -> Iterator[Hit]:
     for found in cues.CIVILITY.finditer(view.plain):
         strength = _civility_strength(view, found)
+        if found["it"] == "me" and is_shouted(view, found.start()):
+            strength = Strength.LISTED
         gap = (_SAME_LINE if strength is Strength.GREETED else _NEXT_LINE_TOO).match(view.text, found.end())
         if strength and gap and (gap.end() > found.end() or found["stop"]):
             yield from _hits(view, gap.end(), strength, "civility", many=found["it"] in cues.PLURAL)
+            yield from _does(view, gap.end(), strength)
+    for found in cues.GLUED.finditer(view.text):
+        yield from _hits(view, found.end(), Strength.SHORT, "civility")
+
+
+def _does(view: View, place: int, strength: Strength) -> Iterator[Hit]:
+    """« Docteur ramanantsoa m'a dit »: a greeting or not, what follows is done by someone."""
+    word = _NAME.match(view.plain, place) if strength is Strength.GREETED else None
+    if word and len(word[0]) > 3 and not is_common(word[0]) and cues.DOES.match(view.plain, word.end()):
+        yield Hit(place, word.end(), "NOM", "civility")
 
 
 def _civility_strength(view: View, found: re.Match[str]) -> Strength | None:
@@ -83,6 +99,8 @@ def _by_kin(view: View) -> Iterator[Hit]:
     for found in cues.RELATION.finditer(view.plain):
         if _is_a_house(view, found):
             continue
+        if found["age"]:
+            yield from _hits(view, found.end("kin") + 1, Strength.KIN, "kin")
         called = "app" in found["gap"] or "nom" in found["gap"]
         comma = found["gap"].strip() in (",", "(", ":", "-")
         strength = Strength.SAID if called else Strength.APART if comma else Strength.KIN
@@ -94,7 +112,11 @@ def _by_kin(view: View) -> Iterator[Hit]:
 def _is_a_house(view: View, found: re.Match[str]) -> bool:
     """« la crèche Les Petits Loups »: a plural written with a capital is a name of its own."""
     capital = view.text[found.start("kin")].isupper() and not is_shouted(view, found.start("kin"))
-    return capital and found["kin"].startswith("petit") and found[0].split(" ")[0] in ("les", "des", "aux", "nos")
+    return (
+        capital
+        and found["kin"].startswith("petit")
+        and found[0].split(" ")[0] in ("les", "des", "aux", "nos")
+    )
 
 
 def _by_calling(view: View) -> Iterator[Hit]:
@@ -115,14 +137,38 @@ def _by_closing(view: View) -> Iterator[Hit]:
     for pattern, reason in ((cues.CLOSING, "closing"), (cues.LAST_LINE, "last_line")):
         for found in pattern.finditer(view.plain):
             end = name_at(view, found.end(), Strength.LISTED if reason == "last_line" else Strength.CLOSING)
-            if end and cues.LAST.match(view.plain, end):
+            if end and cues.LAST.match(view.plain, end) and _signs(view, found.end(), end):
                 yield Hit(found.end(), end, "NOM", reason)
+    yield from _by_last_line(view)
+
+
+def _signs(view: View, start: int, end: int) -> bool:
+    """« Désespérée » is how one feels; « Fleur de Bach » and « Prudence … » need to stand alone."""
+    word = view.plain[start:end]
+    if view.text[start:end].lower().endswith(("ée", "ées")) and not is_first_name(word):
+        return False
+    sure = " " in word or "\n" in view.text[:start] or is_first_name(word, doubtful=False)
+    return sure or not word.isalpha() or not is_first_name(word) or not view.plain[end:].strip(" .!*_")
+
+
+def _by_last_line(view: View) -> Iterator[Hit]:
+    """A last line of two or three words with capitals, none of them ordinary: « Solveig Aubertin-Kaya »."""
+    found = _SIGNATURE.search(view.text)
+    if not found or is_shouted(view, found.start("it")):
+        return
+    words = found["it"].split()
+    if not any(is_common(word) or is_medicine(word) or fold(word) in eponyms() for word in words):
+        yield Hit(*found.span("it"), "NOM", "last_line")
 
 
 def _by_first_name(view: View) -> Iterator[Hit]:
     """A usual first name with its capital, outside names of streets, hospitals and diseases."""
     for start, end in first_name_at(view):
         yield Hit(start, end, "NOM", "first_name")
+    for found in cues.AGED.finditer(view.text):
+        word = found["it"]
+        if not (is_common(word) or is_medicine(word) or is_shouted(view, found.start())):
+            yield Hit(*found.span("it"), "NOM", "aged")
     for found in cues.HERE.finditer(view.plain):
         word = _NAME.match(view.plain, found.end())
         last = name_at(view, found.end(), Strength.LISTED)

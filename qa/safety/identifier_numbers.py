@@ -23,7 +23,8 @@ _MONTH = rf"(?:0{_GAP}[1-9]|1{_GAP}[0-2]|[23]{_GAP}\d|4{_GAP}[0-2]|[5-9]{_GAP}\d
 _PLACE = rf"(?:\d{_GAP}\d|2{_GAP}[ab])"
 _SOCIAL = re.compile(
     rf"(?<![\d.,])[12378]{_GAP}\d{_GAP}\d{_GAP}{_MONTH}{_GAP}{_PLACE}{_GAP}"
-    rf"\d{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}\d(?P<key>(?:{_GAP}|\s?\(?cle\s?:?\s?|\s?[(/|]\s?)\d\s?\d\)?)?(?!\d)",
+    rf"\d{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}\d{_GAP}\d"
+    rf"(?P<key>(?:{_GAP}|,?\s?\(?(?:la )?cle\s?:?\s?|\s?[(/|]\s?)\d\s?\d\)?)?(?!\d)",
     re.IGNORECASE,
 )
 # Without its key, and parted as on the card: nothing else is written so.

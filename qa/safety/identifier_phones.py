@@ -13,6 +13,15 @@ _FRENCH = re.compile(
     rf"(?<![\dA-Z])(?<!\d[.,/])(?:\([0Oo] ?[1-9]\)|[0Oo] ?[1-9])(?:{_GAP}[\dOo]){{8}}(?![\dOo])"
     r"(?! ?(?:mg|ml|g|kg|cm|mm|ui|UI|%|€|euros)\b)"
 )
+# Two digits at a time, with the same sign in each gap, or with one gap at the end of a line.
+_PARTED = re.compile(
+    r"(?<![\dA-Z])0[1-9](?P<gap> ?(?:[*|+:;~=>&#]|--|\.\.) ?)\d\d(?:(?P=gap)\d\d){3}(?!\d)"
+    r"|(?<!\d)0[67] ?: ?(?!0[67])\d\d(?:[ .-]\d\d){3}(?!\d)"
+)
+_LINES = re.compile(r"(?<![\dA-Z])0[1-9](?:(?:[ .-]{0,2}| ?[.-]?\n[ .-]?)\d\d){4}(?!\d)")
+_BELGIAN = re.compile(
+    r"(?<![\d.,/])0\d{1,3}(?:/ ?\d{2,3}(?P<gap>[ .]?)\d\d(?P=gap)\d\d|(?P<one>[ .])\d{3}(?P=one)\d\d(?P=one)\d\d)(?!\d)"
+)
 # Country codes of the ITU, longest first; a number behind them has 6 to 12 digits.
 _CODES = (
     r"(?:2[1-69]\d|20|27|3[578]\d|3\d|42[013]|4\d|5[09]\d|5[1-8]|6[79]\d|6\d|7|8[057]\d|8\d|9[679]\d|9\d|1)"
@@ -29,8 +38,8 @@ _SAID = re.compile(
 )
 _SPELT = re.compile(
     rf"(?<!\w)(?P<it>(?:zero[ ,.-]{{1,3}}(?:{NUMBER_WORD}|[1-9])"
-    rf"|(?:plus )?trente[ -]trois[ ,.-]{{1,3}}(?:{NUMBER_WORD})|[0o] ?[1-9])"
-    rf"(?:[ ,.-]{{1,3}}(?:et[ -])?(?:{NUMBER_WORD}|\d{{1,3}}))"
+    rf"|(?:plus )?trente[ -]trois[ ,.-]{{1,3}}(?:{NUMBER_WORD})|[0o] ?(?:[1-9]|six|sept))"
+    rf"(?:(?:[ ,.-]{{1,3}}|(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d))(?:et[ -])?(?:{NUMBER_WORD}|\d{{1,3}}))"
     rf"{{3,16}})(?!\w)"
 )
 _DATE = re.compile(r"\d{1,2} ?[./ -] ?\d{1,2} ?[./ -] ?(?:19|20)\d\d(?!\d)|\d{1,2}[./-](?:19|20)\d\d(?!\d)")
@@ -46,28 +55,32 @@ def find_phones(view: View) -> Iterator[Hit]:
     closed = [found.span() for found in _ACCOUNT.finditer(view.text)]
     for name, pattern, text in (
         ("french", _FRENCH, view.text),
+        ("parted", _PARTED, view.text),
+        ("lines", _LINES, view.text),
+        ("belgian", _BELGIAN, view.text),
         ("abroad", _ABROAD, view.text),
         ("american", _AMERICAN, view.text),
         ("said", _SAID, view.plain),
     ):
         for found in pattern.finditer(text):
             start, end = found.span("it" if name == "said" else 0)
-            if _can_be_dialled(view, start, end, abroad=name == "abroad") and not any(
+            if _can_be_dialled(view, start, end, kind=name) and not any(
                 a < end and start < b for a, b in closed
             ):
                 yield Hit(start, end, "TEL", name)
     yield from _spelt(view)
 
 
-def _can_be_dialled(view: View, start: int, end: int, *, abroad: bool) -> bool:
+def _can_be_dialled(view: View, start: int, end: int, *, kind: str) -> bool:
     piece = view.text[start:end]
     return not (
         _DATE.match(piece)
-        or _gaps_are_odd(piece)
+        or (kind not in ("parted", "belgian") and _gaps_are_odd(piece))
+        or piece.count("\n") > 1
         or len(re.findall(r"\d", piece)) < 7
         or is_public(piece)
         or _CODE_SAID.search(view.plain[max(0, start - 25) : start])
-        or (not abroad and is_social_inside(view.plain, start, end))
+        or (kind != "abroad" and is_social_inside(view.plain, start, end))
     )
 
 

@@ -107,7 +107,13 @@ def is_common(word: str) -> bool:
     singular = folded.removesuffix("s").removesuffix("x")
     if singular in _ordinary() or folded in medicines() or folded in places():
         return True
-    return len(folded) > 5 and (folded.endswith(_ORDINARY) and folded not in first_names())
+    return len(folded) > 5 and folded.endswith(_ORDINARY) and not _ends_as_a_name(folded)
+
+
+def _ends_as_a_name(folded: str) -> bool:
+    """« Lya-Rose » ends like « névrose », but its last part is a first name."""
+    _, hyphen, last = folded.rpartition("-")
+    return folded in first_names() or bool(hyphen and last in first_names() | word_names())
 
 
 def is_medicine(word: str) -> bool:

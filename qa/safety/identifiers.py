@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qa.safety.identifier_address_homes import find_homes
 from qa.safety.identifier_addresses import find_addresses
 from qa.safety.identifier_dates import find_birth_dates
 from qa.safety.identifier_links import find_domains, find_handles, find_links, find_mails
@@ -26,6 +27,7 @@ _FINDERS = (
     find_phones,
     find_birth_dates,
     find_addresses,
+    find_homes,
     find_handles,
     find_names,
 )

@@ -1,0 +1,76 @@
+"""Finds addresses without a numbered street: « j’habite place de l’Église », « quartier X, villa 23 », postcodes."""
+
+import re
+from collections.abc import Iterator
+
+from qa.safety.identifier_address_names import name_end, town_end
+from qa.safety.identifier_address_tails import POSTCODE, number_behind, postcode_end
+from qa.safety.identifier_addresses import rest
+from qa.safety.identifier_view import Hit, View
+
+_LIVED = (
+    r"(?<!\w)(?:habit(?:e|es|ons|ent|ez|ant|ais)|demeur(?:e|ant|ons|es?)|domiciliee?s?|adresse|vi[st]|vivons|vivant|log(?:e|eons|eant)"
+    r"|resid(?:e|ant|ons)|chez (?:moi|nous))(?: (?:est|c'est))?(?: ?:)?(?: actuellement| toujours)?"
+    r"(?:,| a l'| a la| a| au| aux| en| de| du| dans l[ea'] ?| dans un[e]?| sur l[ea]| sur| l[ea])?[ \n]{1,2}"
+)
+_KIND = (
+    r"(?:chaussee|chemin|che\.|chem\.|route|rte\.?|place|pl\.|quai|square|cours|passage|cite|montee|allees?|venelle"
+    r"|ruelle|sentier|faubourg|fg|villa|domaine|clos|quartier|quart\.|tour|bloc|barre|batiment|bat\.?|immeuble|camping"
+    r"|section|morne|hameau|ferme|manoir|mas|ilet|lieu[ -]?dit|promenade|esplanade|parc|hay|derb|douar|sicap|secteur)"
+)
+_HOME = re.compile(rf"{_LIVED}(?P<kind>{_KIND})(?!\w)")
+_NAMED = re.compile(rf"(?<![\w-])(?P<kind>{_KIND})(?!\w)(?= ?[^\W\d_])")
+_PLOT = re.compile(
+    r",? (?:villa|lot|ilot|parcelle|porte|concession|carre|log(?:emen)?t|appt?|appartement|emplacement|case"
+    r"|mobil-?home) ?(?:n°? ?)?\d{1,5}[a-z]?(?!\w)"
+)
+_SMALL = re.compile(
+    r"(?:chaussee|chemin|route|place|quai|square|montee|allees?|venelle|ruelle|sentier|cite)"
+    r"(?= (?:de|du|des|d')(?!\w)| d')"
+)
+_NTH = re.compile(r"(?<![\d.,/])\d{1,5},? \d{1,3}(?:e|eme|er|ere|re|th) (?:avenue|rue|rang)(?!\w)")
+_FLEMISH = re.compile(
+    r"(?<!\w)[^\W\d_]{2,20}(?:straat|steenweg|laan|strasse|straße|gasse) \d{1,4}[a-z]?(?!\w)"
+)
+_CODE_LIVED = re.compile(
+    rf"(?:{_LIVED}|(?<!\w)je suis (?:du |de |sur |au |a )?|(?<!\w)(?:code postal|cp)(?: ?:)? ?(?:est )?)"
+    rf"(?P<it>\d{{5}})(?!\d)"
+)
+_CODE_LINE = re.compile(r"(?:^|\n)[ *_>-]{0,4}(?P<it>\d{5}) (?=[A-ZÀ-Þ])(?=[^\n\d.!?]{3,40}(?:\n|$))")
+_NO_TOWN = re.compile(r" ?(?:€|euros?|mg|pas|ui|habitants|km|personnes|calories|kcal)(?!\w)")
+
+
+def find_homes(view: View) -> Iterator[Hit]:
+    """Places said to be lived in, districts with a plot or a postcode, postcodes beside a town."""
+    for found in _HOME.finditer(view.plain):
+        small = bool(_SMALL.match(view.plain, found.start("kind")))
+        end = name_end(view, found.end(), any_case=small)
+        if end:
+            yield Hit(found.start("kind"), _all(view, end), "ADRESSE", "home")
+    for found in _NAMED.finditer(view.plain):
+        end = name_end(view, found.end(), any_case=False)
+        behind = number_behind(view, end) if end else 0
+        if end and (behind > end or _PLOT.match(view.plain, end) or POSTCODE.match(view.plain, end)):
+            yield Hit(found.start(), _all(view, end), "ADRESSE", "plot")
+    for pattern in (_NTH, _FLEMISH):
+        for found in pattern.finditer(view.plain):
+            yield Hit(found.start(), rest(view, found.end()), "ADRESSE", "street_abroad")
+    yield from _codes(view)
+
+
+def _all(view: View, end: int) -> int:
+    """The end with its number, plots, floors, postcode and town."""
+    end = number_behind(view, end)
+    while plot := _PLOT.match(view.plain, end):
+        end = plot.end()
+    return rest(view, postcode_end(view, end) or end)
+
+
+def _codes(view: View) -> Iterator[Hit]:
+    for found in _CODE_LIVED.finditer(view.plain):
+        if not _NO_TOWN.match(view.plain, found.end()):
+            yield Hit(found.start("it"), town_end(view, found.end()), "ADRESSE", "postcode")
+    for found in _CODE_LINE.finditer(view.text):
+        if _NO_TOWN.match(view.plain, found.end("it")):
+            continue
+        yield Hit(found.start("it"), town_end(view, found.end("it")), "ADRESSE", "postcode")
