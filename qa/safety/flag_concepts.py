@@ -55,7 +55,7 @@ class Concepts:
 
     def __init__(self, concepts: Mapping[str, Sequence[str]], classes: Mapping[str, Sequence[str]]) -> None:
         self._classes = classes
-        self._fillers = language().fillers
+        self._fillers, self._friends = language().fillers, language().friends
         self._numbers: dict[frozenset[str], int] = {}
         self._root = Node()
         for name, expressions in concepts.items():
@@ -115,7 +115,8 @@ class Concepts:
 
     def _split(self, text: str) -> str:
         """A glued word without its pronoun: `jarrive` is `arrive`."""
-        if len(text) > 4 and text[0] in _SPLITS and not self._vocabulary.knows(text):
+        whole = text in self._friends or self._vocabulary.knows(text)
+        if len(text) > 4 and text[0] in _SPLITS and not whole:
             rest = text[1:]
             if (text[0] == "j" or rest[0] in "aeiouhy") and self._vocabulary.knows(rest):
                 return rest

@@ -7,10 +7,11 @@ from typing import Any
 
 from qa.language.marks import N_
 from qa.safety.faults import Fault
+from qa.safety.flag_asides import joked_words
 from qa.safety.flag_concepts import Concepts, Match
 from qa.safety.flag_numbers import NAMES, numbers
 from qa.safety.flag_rows import Row, row_of
-from qa.safety.flag_scope import MARKS, denied, joked_words, sections_of, softened_words
+from qa.safety.flag_scope import MARKS, denied, sections_of, softened_words
 from qa.safety.flag_text import Word, words_of
 
 _SENTENCES = 3

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from qa.safety.flag_asides import taken_back
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_tense import present_after
 from qa.safety.flag_text import Word, folded
@@ -36,8 +37,9 @@ _DATES = folded(
 )
 _BRIEF = folded("minutes minute secondes seconde heures heure quelques deux demi quart toute journée")
 _LOST_FORWARD = 14
-_QUOTED_FORWARD = 40
-_OPENING = 5
+_QUOTED_FORWARD = 60
+_OURS_AS_WELL = folded("mon ma notre nos mes")
+_FLAT = folded("pas jamais vraiment rien heureusement docteur merci")
 MARKS = frozenset(
     "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _joke _joke_over"
     " _earnest".split()
@@ -52,7 +54,11 @@ def denied(words: Sequence[Word]) -> list[bool]:
             for other in _reached(words, place, 5 if word.text in {"sans", "ni"} else _REACH):
                 result[other] = True
         if word.text in {"non", "jamais", "negatif"} and place and words[place - 1].clause != word.clause:
-            alone = place + 1 >= len(words) or words[place + 1].clause != word.clause
+            alone = (
+                _text(words, place + 1) in _FLAT
+                or words[min(place + 1, len(words) - 1)].clause != word.clause
+            )
+            alone = alone or place + 1 == len(words)
             for other in range(max(0, place - _REACH), place) if alone else ():
                 result[other] = result[other] or words[other].clause == words[place - 1].clause
     return result
@@ -128,34 +134,10 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
             _spread(words, sections, mark, reach, result)
     for mark in by_kind.get("_quoted", ()):
         _quote(words, mark, sections, recent, result)
-    for mark in by_kind.get("_none_of_them", ()):
-        _before(words, mark, 1, result)
     _suppose(words, by_kind, result)
     if by_kind.get("_study"):
         return [True] * len(words)
-    return result
-
-
-def joked_words(words: Sequence[Word], marks: Sequence[Match], sections: list[int]) -> list[bool]:
-    """For each word, whether somebody laughs about it: « mdr » in its section, « blague à part » before."""
-    result = [False] * len(words)
-    earnest = {sections[mark.first] for mark in marks if mark.concept == "_earnest"}
-    for mark in marks:
-        if mark.concept == "_joke":
-            for place, section in enumerate(sections):
-                result[place] = result[place] or section == sections[mark.first]
-        if mark.concept == "_joke_over":
-            _before(words, mark, 2, result)
-    return [joked and section not in earnest for joked, section in zip(result, sections, strict=True)]
-
-
-def _before(words: Sequence[Word], mark: Match, back: int, result: list[bool]) -> None:
-    """What stands before the mark in its sentence, and in `back` sentences before when the mark opens its own."""
-    sentence = words[mark.first].sentence
-    opens = mark.first < _OPENING or words[mark.first - _OPENING].sentence != sentence
-    for place in range(mark.first):
-        if sentence - words[place].sentence <= (back if opens else 0):
-            result[place] = True
+    return [soft or back for soft, back in zip(result, taken_back(words, marks), strict=True)]
 
 
 def _texts(words: Sequence[Word], mark: Match) -> set[str]:
@@ -227,12 +209,23 @@ def _spread(words: Sequence[Word], sections: list[int], mark: Match, reach: int,
         result[place] = True
 
 
+def _starts(sections: Sequence[int], place: int) -> bool:
+    return not place or sections[place - 1] != sections[place]
+
+
 def _quote(
     words: Sequence[Word], mark: Match, sections: list[int], recent: set[int], result: list[bool]
 ) -> None:
     """A quotation covers its own sentence and what follows at once in the next one, unless told as recent."""
+    ours = {word.sentence for word in words if word.text in _OURS_AS_WELL}
+    apart = {
+        sections[place] for place, word in enumerate(words) if word.text == "et" and _starts(sections, place)
+    }
+    apart &= recent
     for place, word in enumerate(words):
         later = word.sentence - words[mark.first].sentence
+        if sections[place] in apart and sections[place] != sections[mark.first]:
+            continue
         follows = later == 1 and sections[place] - sections[mark.last] <= 1 and sections[place] not in recent
-        if (later == 0 or follows) and abs(place - mark.first) <= _QUOTED_FORWARD:
-            result[place] = True
+        if later == 0 or (follows and word.sentence not in ours):
+            result[place] = result[place] or abs(place - mark.first) <= _QUOTED_FORWARD
