@@ -31,6 +31,7 @@ _PILLS = tuple(
 _PARACETAMOL = ("paracetamol", "doliprane", "dafalgan", "eferalgan", "tylenol", "panadol", "codoliprane")
 _DAILY = folded("par chaque fois quotidien")
 _TAKEN = folded("pris avale avalé gobe bu")
+_HELD = folded("contient contiennent contenant")
 _BACK = 40
 
 
@@ -74,7 +75,8 @@ def tablets(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
     """`_many_pills`: six tablets or more at once, eight counted up, more than four grams of paracetamol."""
     after = [word.text for word in words[place + 1 : place + 4]]
     daily = not _DAILY.isdisjoint([word.text for word in words[place + 1 : place + 7]])
-    at_once = 6 <= amount < 500 and any(word.startswith(_PILLS) for word in after) and not daily
+    held = not _HELD.isdisjoint(_before(words, place, 3))
+    at_once = 6 <= amount < 500 and any(word.startswith(_PILLS) for word in after) and not daily and not held
     if (
         at_once
         or _grams(words, place, amount, after)
