@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from qa.safety.identifier_address_names import name_end, town_end
 from qa.safety.identifier_address_tails import POSTCODE, number_behind, postcode_end
-from qa.safety.identifier_addresses import rest
+from qa.safety.identifier_addresses import rest, with_units_before
 from qa.safety.identifier_view import Hit, View
 
 _LIVED = (
@@ -46,12 +46,12 @@ def find_homes(view: View) -> Iterator[Hit]:
         small = bool(_SMALL.match(view.plain, found.start("kind")))
         end = name_end(view, found.end(), any_case=small)
         if end:
-            yield Hit(found.start("kind"), _all(view, end), "ADRESSE", "home")
+            yield Hit(with_units_before(view, found.start("kind")), _all(view, end), "ADRESSE", "home")
     for found in _NAMED.finditer(view.plain):
         end = name_end(view, found.end(), any_case=False)
         behind = number_behind(view, end) if end else 0
         if end and (behind > end or _PLOT.match(view.plain, end) or POSTCODE.match(view.plain, end)):
-            yield Hit(found.start(), _all(view, end), "ADRESSE", "plot")
+            yield Hit(with_units_before(view, found.start()), _all(view, end), "ADRESSE", "plot")
     for pattern in (_NTH, _FLEMISH):
         for found in pattern.finditer(view.plain):
             yield Hit(found.start(), rest(view, found.end()), "ADRESSE", "street_abroad")

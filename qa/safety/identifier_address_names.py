@@ -22,7 +22,7 @@ _TITLES = frozenset(
     quatre trois deux champ champs bois clos pre pres la le les""".split()
 )
 _TOWN_LINK = re.compile(
-    r"(?:[ -](?:sur|sous|en|les|le|la|l'|de la|de l'|de|d'|du|des|aux|au|et|lez|lès))[ -]|[ -]l'|[ -]d'"
+    r"(?:[ -](?:sur|sous|en|les|le|la|l'|de la|de l'|de|d'|du|des|aux|au|et|lez|lès))[ -]|[ -]l'|[ -]d'|[ -]s/ ?"
 )
 _TOWN_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _TOWN_OPENING = frozenset(
@@ -62,7 +62,7 @@ def _belongs(view: View, word: re.Match[str], *, words: int, last: str, any_case
     if piece.isdigit():
         return words > 0 and last in ("st", "saint")
     if words == 0:
-        return _opens(written, letters, any_case=any_case)
+        return _opens(written, letters, last=last, any_case=any_case)
     if letters in places() and last not in _PARTICLES:
         return False
     if written[0].isupper() and not view.text[max(0, word.start() - 40) : word.end()].isupper():
@@ -75,8 +75,10 @@ def _belongs(view: View, word: re.Match[str], *, words: int, last: str, any_case
 _PARTICLES = frozenset("de du des d' l' de la de l' la le les aux au".split()) | {"de la", "de l'"}
 
 
-def _opens(written: str, letters: str, *, any_case: bool) -> bool:
+def _opens(written: str, letters: str, *, last: str, any_case: bool) -> bool:
     if written[0].isupper():
+        if last in _PARTICLES and not written.isupper() and len(letters) > 4:
+            return True
         return not is_starter(letters) or letters in ("la", "le", "les", "dr", "docteur", "saint", "notre")
     return (
         any_case and len(letters) > 1 and (not is_starter(letters) or letters in ("dr", "docteur", "notre"))

@@ -2,6 +2,7 @@
 
 import re
 
+from qa.language.analysis import fold
 from qa.safety.identifier_address_names import town_end
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import is_common, is_starter, places
@@ -17,7 +18,8 @@ _CANADIAN = re.compile(
     r"[abceghj-np-tvxy]\d[a-z] ?\d[a-z]\d(?!\w)"
 )
 _NUMBER_BEHIND = re.compile(
-    r"[ ,]{1,2}(?:n°? ?|numero )?\d{1,4}(?: ?bis|[a-d])?(?=[,.;)\n]|$| -|,? (?:[a-z]{1,2}-)?\d{4,5} [^\W\d_])"
+    r"[ ,]{1,2}(?:n°? ?|numero )?\d{1,4}(?: ?bis|[a-d])?(?: (?:bte|boite|bus) ?\d{1,3})?"
+    r"(?=[,.;)\n]|$| -|,? (?:[a-z]{1,2}-)?\d{4,5} [^\W\d_])"
 )
 
 
@@ -34,13 +36,13 @@ def postcode_end(view: View, end: int) -> int | None:
     if (found := _SHORT_CODE.match(view.plain, end)) and _named(view, found.end()):
         return town_end(view, found.end() - 1)
     if (found := _TOWN_FIRST.match(view.plain, end)) and view.text[found.start("town")].isupper():
-        return found.end()
+        return town_end(view, found.end()) if _named(view, found.end() + 1) else found.end()
     found = _CANADIAN.match(view.plain, end)
     return found.end() if found else None
 
 
 def _named(view: View, place: int) -> bool:
-    word = re.compile(r"[^\W\d_]+").match(view.text, place)
+    word = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*").match(view.text, place)
     if not word or not word[0][0].isupper() or is_starter(word[0]):
         return False
-    return not is_common(word[0]) or word[0].lower() in places()
+    return not is_common(word[0]) or fold(word[0]) in places()

@@ -15,7 +15,7 @@ _STREETS = (
 _PLACES = (
     r"place|pl\.?|cours|crs\.?|quai|square|sq\.?|passage|pass\.?|cite|villa|voie|clos|hameau|ham\.?"
     r"|residence|res\.?|resid\.?"
-    r"|lotissement|lot\.?|lotis\.?|parc|domaine|cour|mail|galerie|z\.?a\.?c\.?|quartier|hlm|immeuble|imm\.?"
+    r"|lotissement|lot\.?|lotis\.?|parc|domaine|cour|mail|galerie|z\.?[ai]\.?(?:c\.?)?|quartier|hlm|immeuble|imm\.?"
     r"|lieu[ -]?dit|ld"
 )
 _NUMBER = r"(?<![\d.,/:+-])(?:n° ?)?\d{1,4}(?: ?(?:bis|ter|quater|[a-d])(?!\w))?(?: ?[-/&] ?\d{1,4}(?: ?bis| ?ter)?)?"
@@ -56,7 +56,7 @@ def find_addresses(view: View) -> Iterator[Hit]:
     for found in _NUMBERED.finditer(view.plain):
         end = _numbered_end(view, found)
         if end:
-            yield Hit(_with_units_before(view, found.start()), end, "ADRESSE", "street")
+            yield Hit(with_units_before(view, found.start()), end, "ADRESSE", "street")
     for pattern in (_BARE, _ESTATE):
         for found in pattern.finditer(view.plain):
             strong = (
@@ -66,7 +66,7 @@ def find_addresses(view: View) -> Iterator[Hit]:
             end = name_end(view, found.end(), any_case=strong)
             if end:
                 end = rest(view, number_behind(view, end))
-                yield Hit(_with_units_before(view, found.start()), end, "ADRESSE", "street_alone")
+                yield Hit(with_units_before(view, found.start()), end, "ADRESSE", "street_alone")
     for found in _BOX.finditer(view.plain):
         yield Hit(found.start(), rest(view, found.end() - 1), "ADRESSE", "post_box")
     yield from _said(view)
@@ -123,7 +123,7 @@ _UNITS_BEFORE = re.compile(
 )
 
 
-def _with_units_before(view: View, start: int) -> int:
+def with_units_before(view: View, start: int) -> int:
     """« bât. B, appt 12, 5 rue … » begins at its first part."""
     base = max(0, start - 60)
     found = _UNITS_BEFORE.search(view.plain[base:start])

@@ -29,6 +29,7 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:(?:je|j') ?suis|chui|jsuis|(?:mon|ma|notre) {_KIN} est) (?:du|de|d'|ne du) ?{_DAY}",
         rf"(?<!\w)(?:vu le jour|venue? au monde|mise? au monde) (?:{_LE} )?{_DAY}",
         rf"(?<![\w-])(?:{_BORN}|suis|est) (?:de|en) (?P<it>(?:19|20)?\d\d,? le \d{{1,2}} {MONTH})",
+        rf"(?P<it>{DATE})(?: ?[:,(=-]| est| c'est){{1,3}} ?(?:est |c'est )?(?:ma|sa|la|notre) date de naissance",
         rf"(?<!\w)nai[ts] le {_DAY}",
         rf"(?<!\w){_TURNS} (?:mes |ses |les )?\d{{1,3}} (?:ans?|mois) (?:le|ce|du) {_DAY}",
         r"\d{1,3} ans ?[,(]{1,2} ?(?P<it>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)(?= ?[,)]| ?$)",
@@ -36,7 +37,9 @@ _PATTERNS = tuple(
     )
 )
 # « née à Lyon le 3 mai »: words of place or manner between; never after « ne … » without its accent.
-_BORN_SOMEHOW = re.compile(rf"{_BORN},?(?P<how> {_HOW}(?! le )(?: [^\s.;!?]{{1,30}}){{0,6}}?),? le {_DAY}")
+_BORN_SOMEHOW = re.compile(
+    rf"{_BORN},?(?P<how> (?:prematur\w*|{_HOW}(?! le ))(?: [^\s.;!?]{{1,30}}){{0,6}}?),? le {_DAY}"
+)
 _AND = re.compile(rf"(?:,| et| puis){{1,2}} (?:les? |du )?{_DAY}")
 _NUMERIC = re.compile(r"(\d{1,2}) ?[/. -] ?(\d{1,2}) ?[/. -] ?\d{2,4}$")
 _OTHER_EVENT = re.compile(r"oper|vaccin|hospital|suivi|vu|diagnos|symptom|depuis|consult|rdv|irm|scanner")

@@ -29,7 +29,7 @@ _SPELT = re.compile(
     re.IGNORECASE,
 )
 
-_OPEN, _CLOSE = r"\s?[(\[{<\"]\s?", r"\s?[)\]}>\"]\s?"
+_OPEN, _CLOSE = r"\s?[(\[{<\"*]\s?", r"\s?[)\]}>\"*]\s?"
 _AT = (
     rf"(?:@{{1,2}}\s{{0,2}}|\s{{1,2}}@\s{{1,2}}|{_OPEN}(?:at|@|[aà]|arr?oba?ze?|arr?obas?e?){_CLOSE}"
     r"|\s+(?:arr?oba(?:se?|ze?)|at|[aà][\s-]commercial)\s+|[_-](?:at|arobase)[_-])"

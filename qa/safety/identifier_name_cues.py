@@ -35,18 +35,27 @@ _SIGNING = """signee? ; signature ; de la part de ; envoye par ; message de ; mo
 SIGNED = re.compile(rf"(?<!\w){either(_SIGNING)}(?: ?:)?[ *_]{{1,3}}(?:par )?")
 _FIELDS = either(
     r"""n(?:om)?s?(?: et prenoms?| ?[/,&+-] ?prenoms?| d'usage| du patient| de la patiente)?
+    ; nom d'epouse ; identite ; medecin(?: traitant| referent)?
+    ; demandeu(?:r|se) ; personne (?:de confiance|a prevenir)
     ; prenoms?(?: et noms?| ?[/,&+-] ?noms?)? ; patiente? ; assuree? ; beneficiaire ; titulaire ; contact ; destinataire
     ; expediteur ; auteur ; joindre"""
 )
 FORM = re.compile(rf"(?<![\w']){_FIELDS}\s?(?:\*{{1,2}})?\s?[:=][\s*_]{{0,4}}")
-WEAK_FIELDS = frozenset("patient patiente contact auteur joindre n ns".split())
+WEAK_FIELDS = frozenset("medecin demandeur demandeuse patient patiente contact auteur joindre n ns".split())
+# « NOM DURAND PRENOM LÉA », « chez les Martin ».
+FIELD_PAIR = re.compile(
+    r"(?<!\w)(?:noms? (?=[^\W\d_]{2,20}[ ,\n]{1,2}prenom)|(?P<second>(?<=[^\W\d_][ ,\n])prenoms? (?=[^\W\d_])))"
+)
+FIELD_BEFORE = re.compile(r"(?<!\w)noms? [^\W\d_]{2,20}[ ,\n]$")
+AT_HOUSE = re.compile(r"(?<!\w)(?:chez|avec) les (?P<it>[^\W\d_]{3,})")
 
 _KIN = either(
     r"""fil(?:s|le|les) ; bebes? ; mari ; femme ; epoux ; epouse ; conjointe? ; compagnon ; compagne ; copa?ine?s?
     ; petite? amie? ; amie?s? ; meres? ; peres? ; maman ; papa ; soeurs? ; freres? ; mamie ; mamy ; mami ; papi ; papy
     ; meme ; pepe ; oncle ; tante ; tata ; tonton ; cousine?s? ; neveux? ; nieces? ; voisine?s? ; enfants? ; ainee?
     ; cadet(?:te)? ; jum(?:eaux?|elles?) ; petits? ; petites? ; loulou ; garcon ; gars ; poupee ; puce ; cherie?
-    ; doudou    ; nounou ; collegues? ; patron(?:ne)? ; chef ; fiancee? ; associee? ; defunte? ; amie d'enfance
+    ; doudou ; nounou ; collegues? ; confreres? ; consoeurs?
+    ; patron(?:ne)? ; chef ; fiancee? ; associee? ; defunte? ; amie d'enfance
     ; (?:beau|grand|demi|petit|belle|grande|petite)[ -](?:pere|frere|fils|mere|soeur|fille)s?
     ; medecin(?: traitant)? ; generaliste ; gyneco(?:logue)? ; kine ; osteo ; dentiste ; psy(?:chologue|chiatre)?
     ; cardio(?:logue)? ; dermato(?:logue)? ; neuro(?:logue|chirurgien)? ; pediatre ; chirurgien(?:ne)?
@@ -74,9 +83,12 @@ _IS_CALLED = either(
 RELATION = re.compile(
     rf"(?<![\w'-])(?:{_DETERMINERS}\s|l'|d'|^)(?:\w+ )?(?P<kin>{_KIN})(?: {_OF_KIN})?"
     rf"(?P<age>(?:\s\w+)?,?\s?\(?{_OLD}\)?)?"
-    rf"(?P<gap>,? {_IS_CALLED} | \*{{0,2}}|, | ?[(:] ?| - )"
+    rf"(?P<gap>,? {_IS_CALLED} |,? c'?est | \*{{0,2}}|, | ?[(:] ?| - )"
 )
 _PARENTS = "maman ; papa ; mere ; pere ; mamie ; papi ; parents ; fils ; fille ; frere ; soeur ; mari ; femme"
+ELDER = re.compile(
+    r"(?<![\w'-])(?P<who>mam(?:ie|y|ie)|pap[iy]|tat(?:a|ie)|tonton|meme|pepe|oncle|tante|nounou|maman|papa)\s(?=[^\W\d_])"
+)
 PARENT_OF = re.compile(rf"(?<!\w){either(_PARENTS)} (?:de |d')")
 CALLED = re.compile(r"(?<!\w)s'app?el+(?:e|ent|ait|aient|era)\s(?:tous |toutes |aussi )?")
 _PERSONS = "ils? ; elles? ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy"
@@ -90,8 +102,9 @@ NUMBERED = re.compile(r" \d{1,4}(?!\d|,? ?(?:a|an|ans|mois|m|semaines?|jours?)(?
 GLUED = re.compile(r"(?<![^\W_])(?:Dr|Pr|Mme|Mlle|Mr)(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
 DOES = re.compile(r" (?:m'|l'|nous |vous |me |a |est |dit|pense|veut|refuse|propose|parle|prescri|conseill)")
 AGED = re.compile(
-    r"(?<![\w'-])(?P<it>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)(?: (?:a|aura|vient d'avoir|n'a que)|,| \()"
-    r" ?\d{1,3} ?(?:ans|mois)(?! (?:de|d'|apr|plus|que)|\w)"
+    r"(?<![\w'-])(?P<it>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)"
+    r"(?: (?:a|aura|vient d'avoir|n'a que) \d{1,3} ?(?:ans|mois)| ?[,(] ?\d{1,2} mois| \(\d{1,3} ?ans"
+    r"|(?P<comma>, \d{1,3} ?ans))(?! (?:de|d'|apr|plus|que)|\w)"
 )
 PLURAL = frozenset("drs prs mmes mlles mm docteurs professeurs messieurs mesdames".split())
 
@@ -102,6 +115,8 @@ _THANKS = rf"merci(?: (?:{_FOR_WHAT}))*"
 _CLOSINGS = either(
     rf"""(?:bien )?cordialement ; cdlt ; cdt ; bien a vous ; {_THANKS} ; bonne (?:journee|soiree|continuation|nuit)
     ; belle journee ; amicalement ; respectueusement ; sinceres salutations ; salutations(?: distinguees)? ; a bientot
+    ; thx ; thanks ; a\+ ; bi[sz]+ ; ciao ; kiss ; a plus(?= ?[,.!\n])
+    ; (?:vos|votre|une|des|de|d') ?(?:reponses?|retours?|avis|aide|conseils?|lumieres?|temps)(?= ?[,.!\n])
     ; bises ; bisous ; sincerement ; amities ; au revoir ; votre patiente? ; courage a tous
     ; une? (?:maman|papa|patiente?)[^,.\n]{{0,25}}"""
 )

@@ -35,7 +35,7 @@ _JOINED = re.compile(
     r"(?:(?:fils|fille|frere|soeur|mari) )?"
 )
 _WORD_BEFORE = re.compile(r"[a-z]+(?=\.? $)")
-_NEXT_WORDS = re.compile(r"^(?: [^\W\d_]+){1,4}")
+_APART_END = re.compile(r"(?: [A-ZÀ-Þ][^\W\d_]+)?\s?[,)]")
 _ENDS = re.compile(r"\s*(?:[,).;:!?\n]|$)")
 
 
@@ -98,7 +98,9 @@ def _particle_is_open(view: View, particle: re.Match[str], start: int, last: str
     if not word or (strength in (Strength.LISTED, Strength.CLOSING) and not last):
         return False
     letters = word[0]
-    written = view.text[particle.start()].isupper() and not is_shouted(view, particle.start())
+    written = view.text[particle.start() : particle.end()] != particle[0] and not is_shouted(
+        view, particle.start()
+    )
     french = bool(_FRENCH_PARTICLE.match(particle[0]))
     titled = letters[0].isupper() and _TITLED.search(
         view.plain[max(0, particle.start() - 14) : particle.start()]
@@ -137,9 +139,9 @@ def _initial(view: View, start: int, strength: Strength, *, first: bool) -> re.M
         return None
     stopped = "." in found[0]
     alone = first and strength in (Strength.SHORT, Strength.WRITTEN, Strength.HELD, Strength.SAID)
-    if is_shouted(view, start) or found[0][0] in "AYÀÔO":
-        return found if stopped and (alone or not first) else None
     ended = bool(_ENDS.match(view.text, found.end()))
+    if is_shouted(view, start) or found[0][0] in "AYÀÔO":
+        return found if (stopped or (ended and alone)) and (alone or not first) else None
     return found if stopped or alone or (not first and ended) else None
 
 
@@ -171,7 +173,8 @@ def _opens(
 ) -> bool:
     """Whether the word may be the first of a name."""
     sure, listed = is_first_name(word, doubtful=False), is_first_name(word)
-    if sure or (listed and (capital or strength is Strength.SAID)):
+    townlike = word in places() and strength is Strength.APART
+    if sure or (listed and not townlike and (capital or strength is Strength.SAID)):
         return capital or strength is not Strength.WRITTEN
     if strength is Strength.LISTED or (is_starter(word) and not (led and capital)) or len(word) < 2:
         return False
@@ -191,11 +194,7 @@ def _capital_opens(view: View, found: re.Match[str], word: str, strength: Streng
     if strength is Strength.GREETED:
         return not is_common(word)
     if strength is Strength.APART:
-        return (
-            not ordinary
-            and not acronym
-            and bool(re.match(r"\s?[,)]", view.text[found.end() : found.end() + 2]))
-        )
+        return not ordinary and not acronym and bool(_APART_END.match(view.text, found.end()))
     if strength in (Strength.KIN, Strength.CLOSING):
         return not ordinary and not acronym and not is_medicine(word)
     return not ordinary and not is_medicine(word)
@@ -227,15 +226,12 @@ def _follows(word: str, strength: Strength, last: str, *, capital: bool, led: bo
 
 def is_famous(view: View, start: int, end: int) -> bool:
     """True for characters, authors and brands that bear a person's name (« Madame Bovary », « Dr House »)."""
-    name = view.plain[start:end]
-    behind = "".join(_NEXT_WORDS.findall(view.plain[end : end + 60])[:1])
+    famous, name = lines_of("public_names.txt"), view.plain[start:end]
     before = _WORD_BEFORE.search(view.plain[max(0, start - 16) : start])
-    titled = f"{before[0]} {name}" if before else name
-    return (
-        name in lines_of("public_names.txt")
-        or titled in lines_of("public_names.txt")
-        or f"{name}{behind}" in lines_of("public_names.txt")
-    )
+    if name in famous or (before and f"{before[0]} {name}" in famous):
+        return True
+    words = view.plain[end : end + 40].split(" ")[1:5]
+    return any(" ".join([name, *words[:many]]) in famous for many in range(1, len(words) + 1))
 
 
 def is_shouted(view: View, place: int) -> bool:

@@ -8,7 +8,7 @@ from qa.safety import identifier_name_cues as cues
 from qa.safety.identifier_first_names import first_name_at
 from qa.safety.identifier_name_words import Strength, is_famous, is_shouted, name_at, names_after
 from qa.safety.identifier_view import Hit, View
-from qa.safety.identifier_words import eponyms, is_common, is_first_name, is_medicine
+from qa.safety.identifier_words import eponyms, is_common, is_first_name, is_medicine, surname_words, words_of
 
 _SAME_LINE = re.compile(r"[ *_\"«]{0,4}")
 _NEXT_LINE_TOO = re.compile(r"[ *_\"«]{0,4}\n?[ *_>\"«]{0,4}")
@@ -55,8 +55,9 @@ def _by_civility(view: View) -> Iterator[Hit]:
 
 def _does(view: View, place: int, strength: Strength) -> Iterator[Hit]:
     """« Docteur ramanantsoa m'a dit »: a greeting or not, what follows is done by someone."""
-    word = _NAME.match(view.plain, place) if strength is Strength.GREETED else None
-    if word and len(word[0]) > 3 and not is_common(word[0]) and cues.DOES.match(view.plain, word.end()):
+    word = _NAME.match(view.plain, place) if strength in (Strength.GREETED, Strength.HELD) else None
+    named = word and (word[0] in surname_words() or not is_common(word[0]))
+    if word and named and len(word[0]) > 3 and cues.DOES.match(view.plain, word.end()):
         yield Hit(place, word.end(), "NOM", "civility")
 
 
@@ -68,7 +69,10 @@ def _civility_strength(view: View, found: re.Match[str]) -> Strength | None:
         return _doubtful_strength(word, written, before)
     if re.fullmatch(cues.SHORT, word):
         return Strength.GREETED if cues.GREETED.search(before) and not found["stop"] else Strength.SHORT
-    return Strength.HELD if cues.HELD.search(before) else Strength.GREETED
+    inside = (
+        word in ("monsieur", "madame") and re.search(r"[a-z] $", before) and not cues.GREETED.search(before)
+    )
+    return Strength.HELD if inside or cues.HELD.search(before) else Strength.GREETED
 
 
 def _doubtful_strength(word: str, written: str, before: str) -> Strength | None:
@@ -93,6 +97,15 @@ def _by_form(view: View) -> Iterator[Hit]:
     for found in cues.FORM.finditer(view.plain):
         weak = found[0].strip(" :*").split(" ")[0] in cues.WEAK_FIELDS
         yield from _hits(view, found.end(), Strength.KIN if weak else Strength.SAID, "form")
+    for found in cues.FIELD_PAIR.finditer(view.plain):
+        if found["second"] and not cues.FIELD_BEFORE.search(
+            view.plain[max(0, found.start() - 30) : found.start()]
+        ):
+            continue
+        yield from _hits(view, found.end(), Strength.SAID, "form")
+    for found in cues.AT_HOUSE.finditer(view.plain):
+        if view.text[found.start("it")].isupper() and found["it"] in words_of("surnames.txt"):
+            yield Hit(*found.span("it"), "NOM", "house")
 
 
 def _by_kin(view: View) -> Iterator[Hit]:
@@ -105,6 +118,10 @@ def _by_kin(view: View) -> Iterator[Hit]:
         comma = found["gap"].strip() in (",", "(", ":", "-")
         strength = Strength.SAID if called else Strength.APART if comma else Strength.KIN
         yield from _hits(view, found.end(), strength, "kin")
+    for found in cues.ELDER.finditer(view.plain):
+        sure = found["who"] not in ("maman", "papa", "meme")
+        if sure or view.text[found.end()].isupper():
+            yield from _hits(view, found.end(), Strength.KIN if sure else Strength.LISTED, "kin")
     for found in cues.PARENT_OF.finditer(view.plain):
         yield from _hits(view, found.end(), Strength.LISTED, "parent")
 
@@ -145,6 +162,8 @@ def _by_closing(view: View) -> Iterator[Hit]:
 def _signs(view: View, start: int, end: int) -> bool:
     """« Désespérée » is how one feels; « Fleur de Bach » and « Prudence … » need to stand alone."""
     word = view.plain[start:end]
+    if is_famous(view, start, end) or (word in eponyms() and "\n" not in view.text[:start]):
+        return False
     if view.text[start:end].lower().endswith(("ée", "ées")) and not is_first_name(word):
         return False
     sure = " " in word or "\n" in view.text[:start] or is_first_name(word, doubtful=False)
@@ -167,7 +186,8 @@ def _by_first_name(view: View) -> Iterator[Hit]:
         yield Hit(start, end, "NOM", "first_name")
     for found in cues.AGED.finditer(view.text):
         word = found["it"]
-        if not (is_common(word) or is_medicine(word) or is_shouted(view, found.start())):
+        known = is_first_name(word) or not (found["comma"] or is_common(word) or is_medicine(word))
+        if known and not is_shouted(view, found.start()):
             yield Hit(*found.span("it"), "NOM", "aged")
     for found in cues.HERE.finditer(view.plain):
         word = _NAME.match(view.plain, found.end())
