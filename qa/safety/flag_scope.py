@@ -41,8 +41,8 @@ _QUOTED_FORWARD = 60
 _OURS_AS_WELL = folded("mon ma notre nos mes")
 _FLAT = folded("pas jamais vraiment rien heureusement docteur merci")
 MARKS = frozenset(
-    "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _joke _joke_over"
-    " _earnest".split()
+    "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _cleared _joke"
+    " _joke_over _earnest".split()
 )
 
 
@@ -137,7 +137,7 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     _suppose(words, by_kind, result)
     if by_kind.get("_study"):
         return [True] * len(words)
-    return [soft or back for soft, back in zip(result, taken_back(words, marks), strict=True)]
+    return [soft or back for soft, back in zip(result, taken_back(words, marks, sections), strict=True)]
 
 
 def _texts(words: Sequence[Word], mark: Match) -> set[str]:
