@@ -28,6 +28,7 @@ _SMALL = re.compile(
     r"(?:chaussee|chemin|route|place|quai|square|montee|allees?|venelle|ruelle|sentier|cite)"
     r"(?= (?:de|du|des|d')(?!\w)| d')"
 )
+_NAME_CODE = re.compile(rf"{_LIVED}(?P<it>[^\n.!?,;\d]{{3,40}}),? ?(?=\d{{5}}(?!\d))")
 _NTH = re.compile(r"(?<![\d.,/])\d{1,5},? \d{1,3}(?:e|eme|er|ere|re|th) (?:avenue|rue|rang)(?!\w)")
 _FLEMISH = re.compile(
     r"(?<!\w)[^\W\d_]{2,20}(?:straat|steenweg|laan|strasse|straße|gasse) \d{1,4}[a-z]?(?!\w)"
@@ -70,6 +71,13 @@ def _codes(view: View) -> Iterator[Hit]:
     for found in _CODE_LIVED.finditer(view.plain):
         if not _NO_TOWN.match(view.plain, found.end()):
             yield Hit(found.start("it"), town_end(view, found.end()), "ADRESSE", "postcode")
+    for found in _NAME_CODE.finditer(view.plain):
+        if view.text[found.start("it")].isupper() and POSTCODE.match(view.plain, found.end("it")):
+            start = found.start("it")
+            article = re.search(r"L(?:es? |a |')$", view.text[start - 4 : start])
+            yield Hit(
+                start - len(article[0] if article else ""), rest(view, found.end("it")), "ADRESSE", "named"
+            )
     for found in _CODE_LINE.finditer(view.text):
         if _NO_TOWN.match(view.plain, found.end("it")):
             continue

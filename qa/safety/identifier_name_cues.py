@@ -94,7 +94,7 @@ CALLED = re.compile(r"(?<!\w)s'app?el+(?:e|ent|ait|aient|era)\s(?:tous |toutes |
 _PERSONS = "ils? ; elles? ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy"
 PERSON_BEFORE = re.compile(rf"(?<!\w){either(_PERSONS)}\w*\s$")
 BORN = re.compile(r"(?<![\w-])(?:nee?|epouse|divorcee?|veuve|ep\.?|vve)\s(?=[^\W\d])")
-_HERE = "ici ; moi,? c(?:'est)? ; c'est ; c est ; cest ; je suis ; jsuis ; chui ; moi ; me presente ?:?"
+_HERE = "ici ; moi,? c(?:'est)? ; c'est ; c est ; cest ; c ; je suis ; jsuis ; chui ; moi ; me presente ?:?"
 HERE = re.compile(rf"(?<!\w){either(_HERE)}[ ,]{{1,2}}(?=[^\W\d])")
 # « Diane 35 » is a pill, « Léa 3 ans » a child.
 NUMBERED = re.compile(r" \d{1,4}(?!\d|,? ?(?:a|an|ans|mois|m|semaines?|jours?)(?!\w))")

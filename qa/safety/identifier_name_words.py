@@ -98,6 +98,8 @@ def _particle_is_open(view: View, particle: re.Match[str], start: int, last: str
     if not word or (strength in (Strength.LISTED, Strength.CLOSING) and not last):
         return False
     letters = word[0]
+    if particle[0] == "d'" and letters.isupper() and len(letters) < 5:  # « le professeur d'EPS »
+        return False
     written = view.text[particle.start() : particle.end()] != particle[0] and not is_shouted(
         view, particle.start()
     )

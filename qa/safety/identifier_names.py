@@ -110,7 +110,8 @@ def _by_form(view: View) -> Iterator[Hit]:
 
 def _by_kin(view: View) -> Iterator[Hit]:
     for found in cues.RELATION.finditer(view.plain):
-        if _is_a_house(view, found):
+        first = "cousin" in found["kin"] and view.plain.startswith("germain", found.end())
+        if first or _is_a_house(view, found):
             continue
         if found["age"]:
             yield from _hits(view, found.end("kin") + 1, Strength.KIN, "kin")

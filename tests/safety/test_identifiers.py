@@ -7,7 +7,7 @@ import pytest
 
 from qa.safety.identifiers import Span, find, marked, mask, pieces
 
-PIECE = re.compile(r"⟦([A-Z_]+):(.*?)⟧")
+PIECE = re.compile(r"⟦([A-Z_]+):(.*?)⟧", re.DOTALL)
 HERE = Path(__file__).parent
 
 
