@@ -96,7 +96,8 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_sugar_high` from 2.5 g/l (250 mg/dl, 14 mmol), `_sugar_low` under 0.7 g/l (70 mg/dl)."""
     digits, unit = words[place].text[0].isdigit(), _text(words, place + 1)
-    if not digits or unit in UNITS - {"g", "grammes", "mg"}:
+    glycated = {"hba", "hemoglobine", "glyque"} & set(_around(words, place - 9, place - 1))
+    if not digits or glycated or unit in UNITS - {"g", "grammes", "mg"}:
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
         yield Match("_sugar_high", place, place, False)
