@@ -19,6 +19,7 @@ DENIALS = frozenset("pas pu plus plu jamais rien sans aucun aucune ni impossible
 _GAPS = {"..": 3, "_": 1, "...": 6}
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SPLITS = frozenset("jnmtsdlc")
+_MOST_REMEMBERED = 20_000
 _SMALL_MOST = 20  # small words in a row between two elements: nobody writes more, and each one costs time
 
 
@@ -58,6 +59,8 @@ class Concepts:
         self._fillers, self._friends = language().fillers, language().friends
         self._numbers: dict[frozenset[str], int] = {}
         self._root = Node()
+        self._opened: dict[frozenset[int], list[Node]] = {}
+        self._splits: dict[str, str] = {}
         for name, expressions in concepts.items():
             for expression in expressions:
                 for choice in _choices(expression):
@@ -115,12 +118,29 @@ class Concepts:
 
     def _split(self, text: str) -> str:
         """A glued word without its pronoun: `jarrive` is `arrive`."""
+        known = self._splits.get(text)
+        if known is None:
+            known = self._without_pronoun(text)
+            if len(self._splits) < _MOST_REMEMBERED:
+                self._splits[text] = known
+        return known
+
+    def _without_pronoun(self, text: str) -> str:
         whole = text in self._friends or self._vocabulary.knows(text)
         if len(text) > 4 and text[0] in _SPLITS and not whole:
             rest = text[1:]
             if (text[0] == "j" or rest[0] in "aeiouhy") and self._vocabulary.knows(rest):
                 return rest
         return text
+
+    def _openers(self, here: frozenset[int]) -> list[Node]:
+        """The nodes that a word with these elements opens; remembered, as its elements are."""
+        known = self._opened.get(here)
+        if known is None:
+            known = [follow[number] for follow in self._root.next.values() for number in here & follow.keys()]
+            if len(self._opened) < _MOST_REMEMBERED:
+                self._opened[here] = known
+        return known
 
     def find(self, words: Sequence[Word]) -> tuple[list[Match], list[int]]:
         """Every place of every concept, the longest at each place, and the rank of each word.
@@ -133,47 +153,61 @@ class Concepts:
             small = word.text in self._fillers
             ranks.append((ranks[-1] if ranks else 0) + (not small))
             elements.append(self._vocabulary.elements(word.text if small else self._split(word.text)))
-        walk = _Walk(words, ranks, elements, {})
+        walk = _Walk(words, ranks, elements)
         for first, here in enumerate(elements):
             if here:
-                walk.start(self._root, first)
+                walk.start(self._openers(here), first)
         return sorted(walk.best.values(), key=lambda match: (match.first, match.last, match.concept)), ranks
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One way through the tree from each word of a text."""
+    """One way through the tree from each word of a text; `clauses`: all elements of each clause together."""
 
     words: Sequence[Word]
     ranks: list[int]
     elements: list[frozenset[int]]
-    best: dict[tuple[str, int], Match]
+    best: dict[tuple[str, int], Match] = field(default_factory=dict)
+    clauses: dict[int, set[int]] = field(default_factory=dict)
+    windows: dict[tuple[int, int], list[tuple[int, frozenset[int]]]] = field(default_factory=dict)
 
-    def start(self, root: Node, first: int) -> None:
-        for follow in root.next.values():
-            for number in self.elements[first] & follow.keys():
-                self.go(follow[number], first, first)
+    def __post_init__(self) -> None:
+        for word, here in zip(self.words, self.elements, strict=True):
+            self.clauses.setdefault(word.clause, set()).update(here)
 
-    def go(self, node: Node, at: int, first: int) -> None:
-        self._end(node, at, first)
-        for gap, follow in node.next.items():
-            for place in self._within(at, first, gap):
-                here = self.elements[place]
-                for number in here & follow.keys() if here else ():
-                    self.go(follow[number], place, first)
+    def start(self, nodes: Sequence[Node], first: int) -> None:
+        clause = self.clauses[self.words[first].clause]
+        for node in nodes:
+            self.go(node, first, first, clause)
 
-    def _end(self, node: Node, at: int, first: int) -> None:
-        """Keeps the concepts that end here, the longest from each place; no expression crosses a comma."""
+    def go(self, node: Node, at: int, first: int, clause: set[int]) -> None:
         for concept, denial in node.ends:
-            known = self.best.get((concept, first))
-            longer = known is None or known.last < at
-            if longer and self.words[first].clause == self.words[at].clause:
-                self.best[concept, first] = Match(concept, first, at, denial)
+            self._end(concept, denial, at, first)
+        for gap, follow in node.next.items():
+            if not clause.isdisjoint(follow):
+                self._follow(follow, gap, at, first, clause)
 
-    def _within(self, at: int, first: int, gap: int) -> Iterator[int]:
-        """The places that follow after at most `gap` words of meaning, in the same clause."""
-        limit, clause = self.ranks[at] + gap, self.words[first].clause
+    def _follow(self, follow: dict[int, Node], gap: int, at: int, first: int, clause: set[int]) -> None:
+        numbers = follow.keys() & clause
+        window = self.windows.get((at, gap))
+        if window is None:
+            window = self.windows[at, gap] = list(self._window(at, gap))
+        for place, here in window:
+            for number in numbers:
+                if number in here:
+                    self.go(follow[number], place, first, clause)
+
+    def _end(self, concept: str, denial: bool, at: int, first: int) -> None:
+        """Keeps the concept that ends here when it is the longest from its place."""
+        known = self.best.get((concept, first))
+        if known is None or known.last < at:
+            self.best[concept, first] = Match(concept, first, at, denial)
+
+    def _window(self, at: int, gap: int) -> Iterator[tuple[int, frozenset[int]]]:
+        """The places that follow after at most `gap` words of meaning, in the same clause: none crosses a comma."""
+        limit, clause = self.ranks[at] + gap, self.words[at].clause
         for place in range(at + 1, min(at + 1 + gap + _SMALL_MOST, len(self.words))):
             if self.ranks[place - 1] > limit or self.words[place].clause != clause:
                 return
-            yield place
+            if self.elements[place]:
+                yield place, self.elements[place]
