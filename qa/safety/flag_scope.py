@@ -31,6 +31,7 @@ _CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
 _NO_IMPERFECT = folded("parfait jamais mauvais francais anglais souhait retrait portrait extrait")
 _DELIVERY = folded("accouché accouchée accouchement")
 _BIRTH = folded("né née naissance") | _DELIVERY
+_COMPARING = folded("comme tel")
 _DATES = folded(
     "janvier février mars avril moismai juin juillet août septembre octobre novembre décembre dernier dernière passé"
     " passée noël hiver été printemps automne"
@@ -150,10 +151,11 @@ def _dated(words: Sequence[Word], mark: Match) -> bool:
 
 
 def _born(words: Sequence[Word], mark: Match) -> bool:
-    """« Né le mois dernier » tells an age, « depuis l’an dernier » what still lasts: no past."""
+    """No past: « né le mois dernier » tells an age, « depuis l’an dernier » lasts, « comme l’an dernier » compares."""
     before = [word.text for word in words[max(0, mark.first - 7) : mark.first]]
     year = words[mark.first].text.isdigit() and mark.first == mark.last
-    return bool((_BIRTH - _DELIVERY if year else _BIRTH) & set(before)) or "depuis" in before[-2:]
+    lasts = "depuis" in before[-2:] or not _COMPARING.isdisjoint(before[-3:])
+    return lasts or bool((_BIRTH - _DELIVERY if year else _BIRTH) & set(before))
 
 
 def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent: set[int]) -> set[int]:
