@@ -29,6 +29,11 @@ _SMALL = re.compile(
     r"(?= (?:de|du|des|d')(?!\w)| d')"
 )
 _NAME_CODE = re.compile(rf"{_LIVED}(?P<it>[^\n.!?,;\d]{{3,40}}),? ?(?=\d{{5}}(?!\d))")
+_ROAD = re.compile(r"(?<![\d.,/])\d{1,4},? (?:rn|rd|(?:route )?(?:nationale|departementale)) ?\d{1,4}(?!\d)")
+_NUMBER_NAME_CODE = re.compile(
+    r"(?<![\d.,/-])\d{1,4}(?: bis| ter)?,? (?:[A-ZÀ-Þ]|l[ea]s? (?=[A-ZÀ-Þ]))"
+    r"[^\n\d,.;:!?]{1,40}[^\W\d_](?=,? ?\d{5} [A-ZÀ-Þ])"
+)
 _NTH = re.compile(r"(?<![\d.,/])\d{1,5},? \d{1,3}(?:e|eme|er|ere|re|th) (?:avenue|rue|rang)(?!\w)")
 _FLEMISH = re.compile(
     r"(?<!\w)[^\W\d_]{2,20}(?:straat|steenweg|laan|strasse|straße|gasse) \d{1,4}[a-z]?(?!\w)"
@@ -53,7 +58,9 @@ def find_homes(view: View) -> Iterator[Hit]:
         behind = number_behind(view, end) if end else 0
         if end and (behind > end or _PLOT.match(view.plain, end) or POSTCODE.match(view.plain, end)):
             yield Hit(with_units_before(view, found.start()), _all(view, end), "ADRESSE", "plot")
-    for pattern in (_NTH, _FLEMISH):
+    for found in _NUMBER_NAME_CODE.finditer(view.text):
+        yield Hit(found.start(), rest(view, found.end()), "ADRESSE", "number_and_postcode")
+    for pattern in (_NTH, _FLEMISH, _ROAD):
         for found in pattern.finditer(view.plain):
             yield Hit(found.start(), rest(view, found.end()), "ADRESSE", "street_abroad")
     yield from _codes(view)

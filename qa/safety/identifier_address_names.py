@@ -10,7 +10,8 @@ _ROAD = re.compile(r" (?:nationale|departementale|rurale?|communale|vicinale?)(?
 _DAY = re.compile(rf"[ *_]{{0,2}}(?:du |le )?(?:1 ?er|\d{{1,2}})[ -]{MONTH}(?:[ -](?:19|18)\d\d(?!\d))?")
 _PARTICLE = re.compile(
     r"[ *_\"«]{1,3}(?:de l'|d'|l'"
-    r"|(?:de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-])-?)"
+    r"|(?:(?:(?<=four )|(?<=moulin )|(?<=puits )|(?<=pot ))a"
+    r"|de la|du|des|de|la|les|le|aux|au|a la|en|et|sur|saint|sainte|st|ste)(?=[ *_\d-])-?)"
 )
 _WORD = re.compile(r"[ *_\"«]{0,3}(?P<it>[^\W\d_]+(?:[-'.]{1,2}[^\W\d_]+)*(?!\d)\.?|\d{1,4}(?=[ ,.\n]|$))")
 _TITLES = frozenset(
@@ -109,6 +110,11 @@ def _is_town(word: str) -> bool:
     return word[0].isupper() or word in _TOWN_OPENING or word.startswith("l'") or not is_starter(word)
 
 
+def _ends_town(word: str) -> bool:
+    """« FRANCE », and in capitals the next word of the sentence (« SAINT-OUEN AMBULANCE SVP »)."""
+    return word.lower() in ("cedex", "france") or (word.isupper() and is_common(word))
+
+
 def _further_town(view: View, end: int) -> int | None:
     """« sur Mer », « la Reine », « Billancourt » behind the first word of a town."""
     before = re.search(r"[^\W\d_]+$", view.plain[max(0, end - 30) : end])
@@ -121,8 +127,4 @@ def _further_town(view: View, end: int) -> int | None:
     if not word or is_starter(word[0]):
         return None
     opened = before is not None and before[0] in _TOWN_OPENING
-    return (
-        word.end()
-        if opened or (word[0][0].isupper() and word[0].lower() not in ("cedex", "france"))
-        else None
-    )
+    return word.end() if opened or (word[0][0].isupper() and not _ends_town(word[0])) else None

@@ -19,6 +19,7 @@ _PLACES = (
     r"|lieu[ -]?dit|ld"
 )
 _NUMBER = r"(?<![\d.,/:+-])(?:n° ?)?\d{1,4}(?: ?(?:bis|ter|quater|[a-d])(?!\w))?(?: ?[-/&] ?\d{1,4}(?: ?bis| ?ter)?)?"
+_PARTS_MOST = 12  # of one address; a list of addresses is read from each of its own beginnings
 _OLD = r"(?:(?:ancienne?|grande?|petite?|vieille|vieux) )?"
 _NUMBERED = re.compile(
     rf"{_NUMBER} {{0,2}},?[ \n]{{0,2}}(?:de (?:la |l')?|du |, )?{_OLD}(?P<kind>{_STREETS}|(?P<place>{_PLACES})|r)(?!\w)"
@@ -27,7 +28,7 @@ _SURE = r"(?:rue|avenue|boulevard|bd\.?|bld\.?|blvd\.?|impasse|imp\.|allee|grand
 _BARE = re.compile(rf"(?<![\w-])(?:petite |grande )?(?P<kind>{_SURE})(?!\w)")
 _ESTATE = re.compile(
     r"(?<![\w-])(?P<kind>residence|resid\.|res\.|lotissement|lot\.|z\.?a\.?c\.?|h\.?l\.?m\.?|cite hlm|immeuble|imm\."
-    r"|hameau|lieu[ -]?dit|l\.d\.)(?!\w)(?: ?:)?"
+    r"|hameau|lieu[ -]?dit|l\.d\.)(?!\w)(?: (?:universitaire|etudiante|autonomie|seniors?))?(?: ?:)?"
 )
 _BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|cs|tsa) ?\d{1,6}[ ,-]{1,3}(?=\d{5}(?!\d))")
 _HOME = re.compile(
@@ -40,7 +41,7 @@ _ADDRESS_SAID = re.compile(
     r"(?<!mail )(?<!\w)adresse(?: postale)?(?:,? (?:est|c'est) ?:? ?|(?: [a-z']+){0,6} ?: ?)"
 )
 _UNIT = (
-    r"(?:bat(?:iment)?s?|esc(?:alier)?|app?t?(?:artement|\.t)?|apt|porte|pte|etage|etg|hall|entree|bp|b\.p|cs|tour|bloc"
+    r"(?:bat(?:iment)?s?|esc(?:alier)?|app?t?(?:artement|\.t)?|apt|porte|pte|etage|etg|chambre|hall|entree|bp|b\.p|cs|tour|bloc"
     r"|residence|resid|res|hlm|lieu[ -]?dit|lotissement|immeuble|imm)"
 )
 _VALUE = r"(?P<value>\d{1,6} ?[a-z]?(?!\w)|[a-z]\d{0,3}(?!\w))?"
@@ -92,11 +93,12 @@ def _numbered_end(view: View, found: re.Match[str]) -> int | None:
 
 def rest(view: View, end: int) -> int:
     """The end with what belongs to the address behind its street: flats, floors, postcode, town."""
-    while True:
+    for _ in range(_PARTS_MOST):
         further = postcode_end(view, end) or _segment_end(view, end) or _street_end(view, end)
         if not further or further <= end:
-            return end
+            break
         end = further
+    return end
 
 
 def _segment_end(view: View, end: int) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from qa.safety.identifier_spelt import DATE, MONTH, WEEKDAY
 from qa.safety.identifier_view import Hit, View
 
-_BORN = r"(?<![\w-])n(?:ee?s?|e\(e\)s?|e[.·-]e(?:[.·-]s)?|e/ee)(?![\w-])"
+_BORN = r"(?<![\w-])n(?:ee?s?|\.(?= le \d)|e\(e\)s?|e[.·-]e(?:[.·-]s)?|e/ee)(?![\w-])"
 _DAY = rf"(?:{WEEKDAY},? )?(?P<it>{DATE})"
 _LE = r"(?:les?|un|ce|du|en date du|au)"
 _HOW = r"(?:a|au|aux|en|par|avec|sous|hier|de|prematur\w*|avant|apres|hors|tout|bien|dans)"
@@ -29,6 +29,7 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:(?:je|j') ?suis|chui|jsuis|(?:mon|ma|notre) {_KIN} est) (?:du|de|d'|ne du) ?{_DAY}",
         rf"(?<!\w)(?:vu le jour|venue? au monde|mise? au monde) (?:{_LE} )?{_DAY}",
         rf"(?<![\w-])(?:{_BORN}|suis|est) (?:de|en) (?P<it>(?:19|20)?\d\d,? le \d{{1,2}} {MONTH})",
+        rf"(?<!\w)(?:mon|ma|notre) {_KIN} du (?P<it>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d\d)(?!\d)",
         rf"(?P<it>{DATE})(?: ?[:,(=-]| est| c'est){{1,3}} ?(?:est |c'est )?(?:ma|sa|la|notre) date de naissance",
         rf"(?<!\w)nai[ts] le {_DAY}",
         rf"(?<!\w){_TURNS} (?:mes |ses |les )?\d{{1,3}} (?:ans?|mois) (?:le|ce|du) {_DAY}",

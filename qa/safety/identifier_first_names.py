@@ -15,7 +15,9 @@ _CAPITALISED = re.compile(
 _CAPITALS = re.compile(r"(?<![\w'-])(?P<it>[A-ZÀ-Þ]{3,}(?:[-'][A-ZÀ-Þ]{2,})?) $")
 # « les Camille », « sous Léa »: all who bear the name, or a pill of that name.
 _OF_MANY = re.compile(r"(?<!\w)(?:aux|les|sous|pilules?|plaquettes? de|comprimes?(?: de)?) $")
-_PRODUCT = re.compile(r",? (?:pilules?|continu|comprimes?|gel|creme|cp|\d+ ?[mµ]g)(?!\w)")
+_PRODUCT = re.compile(
+    r",? (?:pilules?|continu|comprimes?|gel|creme|cp|\d+ ?[mµ]g|(?:posi|nega)ti(?:f|ve)s?)(?!\w)"
+)
 _WALKED = frozenset(
     """de du des d aux l la le les en et saint sainte st ste notre dame universitaire hospitalier militaire regional
     provincial national departemental general public prive instruction instructions armees reference enfants
@@ -59,6 +61,8 @@ def _with_surname_before(view: View, start: int) -> int:
 
 def _is_no_surname(word: str) -> bool:
     listed = fold(word) in words_of("surnames.txt")
+    if fold(word) in words_of("eponym_heads.txt"):
+        return True
     return not listed and (len(word) < 5 or is_common(word) or is_medicine(word))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qa.safety.identifier_view import SEALED, Hit, View
-from qa.safety.identifier_words import is_common, is_first_name, lines_of
+from qa.safety.identifier_words import is_common, is_first_name, is_listed, lines_of
 
 _SOLID = rf"[^\s<>\"«»{SEALED}]"
 _TLD = """com fr org net eu io info be ch lu mc ca co me ly gg tv app dev health example test re paris bzh ma dz tn
@@ -31,7 +31,7 @@ _SPELT = re.compile(
 
 _OPEN, _CLOSE = r"\s?[(\[{<\"*]\s?", r"\s?[)\]}>\"*]\s?"
 _AT = (
-    rf"(?:@{{1,2}}\s{{0,2}}|\s{{1,2}}@\s{{1,2}}|{_OPEN}(?:at|@|[aà]|arr?oba?ze?|arr?obas?e?){_CLOSE}"
+    rf"(?:@{{1,2}}\s{{0,2}}|\s{{1,2}}@\s{{1,2}}|{_OPEN}(?:at|@|[aà]|chez|arr?oba?ze?|arr?obas?e?){_CLOSE}"
     r"|\s+(?:arr?oba(?:se?|ze?)|at|[aà][\s-]commercial)\s+|[_-](?:at|arobase)[_-])"
 )
 _SAID_DOT = rf"(?:{_OPEN}(?:\.|dot|point|pt){_CLOSE}|\s+(?:point|dot|pt)\s+|\s\.\s|[_-](?:dot|point)[_-])"
@@ -41,7 +41,7 @@ _SAID_MARK = (
 )
 _LOCAL = rf"(?<![^\W_])(?<![.+-])[^\W_][\w.+'&-]{{0,99}}(?:{_SAID_MARK}[\w.+-]{{1,64}}){{0,4}}"
 _HOST = rf"[\w-]{{1,63}}(?:(?:\.|{_SAID_DOT}|{_SAID_MARK})[\w-]{{1,63}}){{0,4}}"
-_END = rf"(?:\.[a-z]{{2,24}}|(?:{_SAID_DOT}|\.\s|\s\.)(?:{'|'.join(_TLD)}))(?![^\W_]|-)"
+_END = rf"(?:\.(?:[a-z]{{2,24}}|c0m)|(?:{_SAID_DOT}|\.\s|\s\.)(?:{'|'.join(_TLD)}))(?![^\W_]|-)"
 _MAILS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -49,12 +49,17 @@ _MAILS = tuple(
         rf"{_LOCAL}\s@{_HOST}\.(?:com|fr|org|net|eu|be|ch|example)(?![\w-])",
         rf"{_LOCAL}{_AT}{_PROVIDERS}(?:\s(?:com|fr|net|me))?(?!\w)",
         rf"{_LOCAL}(?:\s+à\s+|\s?[#%*§]\s?){_PROVIDERS}(?:\.|\s+(?:point|dot)\s+|\s)(?:com|fr|net)(?!\w)",
+        r"(?<![\w.-])(?=[^\s\d_.]{1,40}[\d_.])[\w.-]{3,64}\s+à\s+[\w-]{2,63}\.(?:com|fr|org|net|be|ch)(?!\w)",
         rf"{_LOCAL}@[\w-]{{1,63}}(?:,\s?|\s)(?:com|fr|net|org|be|ch)(?!\w)",
         rf"(?<![\w.-])(?=[^\s\d_.]{{0,40}}[\d_.])[\w.-]{{3,64}}\s+(?:chez|sur)\s+{_PROVIDERS}(?!\w)",
         rf"{_LOCAL}\s+chez\s+[\w-]{{1,63}}(?:\.|{_SAID_DOT})(?:{'|'.join(_TLD)})(?!\w)",
         rf"{_LOCAL}\s+{_PROVIDERS}\s?(?:\.|\s(?:point\s)?)\s?(?:com|fr|net|me)(?!\w)",
         r"(?<![\w.+-])[A-Za-z][\w.+-]+@[A-Za-z][\w-]{2,}",
     )
+)
+_AT_PROVIDER = re.compile(
+    r"(?<![\w.-])(?P<it>[\w.-]{4,64})\s(?:chez|sur)\s(?:gmail|hotmail|yahoo|outlook|laposte|icloud|protonmail)(?!\w)",
+    re.IGNORECASE,
 )
 _MAIL_SAID = re.compile(
     rf"\b(?:e-?mail|mail|mel|courriel|adresse)\b\W{{0,3}}(?:est|c'est)?\W{{0,3}}"
@@ -75,7 +80,7 @@ _NETWORK = re.compile(
 _ON_NETWORK = re.compile(
     r"(?<![\w.@-])(?P<it>[\w.-]{4,30})\s(?:sur|dans)\s(?:mon\s)?(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|telegram"
     r"|discord|facebook|fb|twitter|twitch|threads|bluesky|reddit)(?!\w)"
-    r"|(?<!\w)(?:pseudo(?:nyme)?|compte)\s[^\n.:]{1,30}?\s?:\s?(?P<told>[\w.-]{4,30})",
+    r"|(?<!\w)(?:pseudo(?:nyme)?|compte)\s[^\n.:]{1,30}?(?:\s?:\s?|\s(?:c'?)?est\s)(?P<told>[\w.-]{4,30})",
     re.IGNORECASE,
 )
 
@@ -94,6 +99,9 @@ def find_mails(view: View) -> Iterator[Hit]:
         for found in pattern.finditer(view.text):
             yield Hit(_with_name_before(view, found), found.end(), "EMAIL", "mail")
     yield from (Hit(*found.span("it"), "EMAIL", "mail") for found in _MAIL_SAID.finditer(view.text))
+    for found in _AT_PROVIDER.finditer(view.text):
+        if not is_listed(found["it"]):
+            yield Hit(*found.span(), "EMAIL", "mail")
 
 
 def _with_name_before(view: View, found: re.Match[str]) -> int:

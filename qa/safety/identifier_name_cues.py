@@ -25,16 +25,18 @@ ECG = re.compile(r"(?:intervalle|espace|segment|allongement|et|le)\s+$")
 _GAP = r"[\s:=*_«\"'(>-]{1,6}"
 _SAYINGS = either(
     r"""(?:je |j')?m'? ?app?el+e? ; (?:je )?me nomme ; on m'appelle ; jmapp?el+e ; jm'app?el+e
+    ; repon(?:ds?|dant) au (?:doux )?nom de
     ; mon (?:pre)?nom(?: de famille)?(?: est|,? c'est| :)? ; mon petit nom(?: est)? ; (?:pre|de|sur)?nommee?s?
     ; soussignee? ; qui se nomme(?:nt)? ; (?:il|elle) se nomme
     ; nom de (?:jeune fille|naissance|famille|mon mari) ?:?(?: est| c'est)?"""
 )
 SAID = re.compile(rf"(?<!\w){_SAYINGS}{_GAP}(?:c'est )?")
-_SIGNING = """signee? ; signature ; de la part de ; envoye par ; message de ; moi,? c'est ; demande[rz]
+_SIGNING = """signee? ; je signe ; ecrit par
+    ; signature ; de la part de ; envoye par ; message de ; moi,? c'est ; demande[rz]
     ; sonne[rz] chez(?: les)? ; un certain ; une certaine"""
 SIGNED = re.compile(rf"(?<!\w){either(_SIGNING)}(?: ?:)?[ *_]{{1,3}}(?:par )?")
 _FIELDS = either(
-    r"""n(?:om)?s?(?: et prenoms?| ?[/,&+-] ?prenoms?| d'usage| du patient| de la patiente)?
+    r"""n(?:om)?s?(?: et prenoms?| ?[/,&+-] ?prenoms?(?:[/, ]{1,2}age)?| d'usage| du patient| de la patiente)?
     ; nom d'epouse ; identite ; medecin(?: traitant| referent)?
     ; demandeu(?:r|se) ; personne (?:de confiance|a prevenir)
     ; prenoms?(?: et noms?| ?[/,&+-] ?noms?)? ; patiente? ; assuree? ; beneficiaire ; titulaire ; contact ; destinataire
@@ -59,7 +61,11 @@ _KIN = either(
     ; (?:beau|grand|demi|petit|belle|grande|petite)[ -](?:pere|frere|fils|mere|soeur|fille)s?
     ; medecin(?: traitant)? ; generaliste ; gyneco(?:logue)? ; kine ; osteo ; dentiste ; psy(?:chologue|chiatre)?
     ; cardio(?:logue)? ; dermato(?:logue)? ; neuro(?:logue|chirurgien)? ; pediatre ; chirurgien(?:ne)?
-    ; sage[ -]femme ; infirmiere? ; ophtalmo ; orl ; rhumato(?:logue)? ; pneumo(?:logue)? ; interne ; orthophoniste
+    ; sage[ -]femme ; infirmiere? ; couple ; coach
+    ; (?:prof(?:esseure?)?|cours) (?:de |d')\w{3,15} ; directrice
+    ; educat(?:rice|eur)
+    ; animat(?:rice|eur) ; monit(?:rice|eur)
+    ; ophtalmo ; orl ; rhumato(?:logue)? ; pneumo(?:logue)? ; interne ; orthophoniste
     ; pharmacien(?:ne)? ; assistante? ; externe ; stagiaire ; aide[ -]soignante? ; ambulancier
     ; podologue ; nutritionniste
     ; dieteticienne? ; orthodontiste ; sophrologue ; osteopathe ; kinesitherapeute ; oncologue ; urologue ; gastro
@@ -83,7 +89,7 @@ _IS_CALLED = either(
 RELATION = re.compile(
     rf"(?<![\w'-])(?:{_DETERMINERS}\s|l'|d'|^)(?:\w+ )?(?P<kin>{_KIN})(?: {_OF_KIN})?"
     rf"(?P<age>(?:\s\w+)?,?\s?\(?{_OLD}\)?)?"
-    rf"(?P<gap>,? {_IS_CALLED} |,? c'?est | \*{{0,2}}|, | ?[(:] ?| - )"
+    rf"(?P<gap>,? {_IS_CALLED} |,? c'?est | ?[(:] ?| - | \*{{0,2}}|, )"
 )
 _PARENTS = "maman ; papa ; mere ; pere ; mamie ; papi ; parents ; fils ; fille ; frere ; soeur ; mari ; femme"
 ELDER = re.compile(
@@ -100,7 +106,14 @@ HERE = re.compile(rf"(?<!\w){either(_HERE)}[ ,]{{1,2}}(?=[^\W\d])")
 NUMBERED = re.compile(r" \d{1,4}(?!\d|,? ?(?:a|an|ans|mois|m|semaines?|jours?)(?!\w))")
 # « DrLambert », « docteur ramanantsoa m'a dit », « Célimène a 6 ans ».
 GLUED = re.compile(r"(?<![^\W_])(?:Dr|Pr|Mme|Mlle|Mr)(?=[A-ZÀ-Þ][a-zà-ÿ]{2})")
-DOES = re.compile(r" (?:m'|l'|nous |vous |me |a |est |dit|pense|veut|refuse|propose|parle|prescri|conseill)")
+DOES = re.compile(
+    r" (?:m'|l'|nous |vous |me |a |est |dit|pense|veut|refuse|propose|parle|prescri|conseill|svp|bonjour|bonsoir|s'il)"
+)
+# « S. Ladurie – 06 … »: a name that opens a line before a telephone number or a mail.
+BESIDE = re.compile(
+    rf"(?:^|\n|: )[ *_>-]{{0,4}}(?P<it>(?:[A-ZÀ-Þ]\.-? ?|[A-ZÀ-Þ][^\W\d_]+ ){{1,2}}"
+    rf"[A-ZÀ-Þ][^\W\d_]+(?:[ '-][A-ZÀ-Þ][^\W\d_]+){{0,2}}) ?[,/(-]{{1,2}} ?[{SEALED}]"
+)
 AGED = re.compile(
     r"(?<![\w'-])(?P<it>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)"
     r"(?: (?:a|aura|vient d'avoir|n'a que) \d{1,3} ?(?:ans|mois)| ?[,(] ?\d{1,2} mois| \(\d{1,3} ?ans"
@@ -111,7 +124,7 @@ PLURAL = frozenset("drs prs mmes mlles mm docteurs professeurs messieurs mesdame
 _FOR_WHAT = (
     r"d'avance|beaucoup|bcp|infiniment|encore|par avance|a tous|a vous|de votre \w+|pour (?:tout|votre \w+)"
 )
-_THANKS = rf"merci(?: (?:{_FOR_WHAT}))*"
+_THANKS = rf"merci{{1,9}}(?: (?:{_FOR_WHAT}))*"
 _CLOSINGS = either(
     rf"""(?:bien )?cordialement ; cdlt ; cdt ; bien a vous ; {_THANKS} ; bonne (?:journee|soiree|continuation|nuit)
     ; belle journee ; amicalement ; respectueusement ; sinceres salutations ; salutations(?: distinguees)? ; a bientot

@@ -11,6 +11,7 @@ from qa.safety.identifier_words import (
     eponyms,
     is_common,
     is_first_name,
+    is_listed,
     is_medicine,
     is_starter,
     lines_of,
@@ -124,6 +125,8 @@ def _may_be_noble(view: View, particle: re.Match[str], last: str, strength: Stre
     if last and particle[0] == "d'" and strength in (Strength.SHORT, Strength.WRITTEN, Strength.SAID):
         return True
     if last:
+        if len(last.strip(".")) == 1 and strength is Strength.CLOSING:
+            return True
         return is_first_name(last) and strength not in (Strength.LISTED, Strength.CLOSING)
     if strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART):
         before = view.plain[max(0, particle.start() - 12) : particle.start()]
@@ -218,7 +221,8 @@ def _follows(word: str, strength: Strength, last: str, *, capital: bool, led: bo
     if capital:
         if word in places() and not led and not surname:
             return False
-        return not is_common(word) or is_first_name(word) or (word in surname_words() and is_first_name(last))
+        known = is_listed(word) if is_first_name(last) else is_common(word)
+        return not known or is_first_name(word) or (word in surname_words() and is_first_name(last))
     if surname or is_first_name(word, doubtful=False):
         return strength is not Strength.GREETED or is_first_name(last)
     named = is_first_name(last) or strength is Strength.SAID

@@ -8,13 +8,24 @@ from qa.safety import identifier_name_cues as cues
 from qa.safety.identifier_first_names import first_name_at
 from qa.safety.identifier_name_words import Strength, is_famous, is_shouted, name_at, names_after
 from qa.safety.identifier_view import Hit, View
-from qa.safety.identifier_words import eponyms, is_common, is_first_name, is_medicine, surname_words, words_of
+from qa.safety.identifier_words import (
+    eponyms,
+    is_common,
+    is_first_name,
+    is_listed,
+    is_medicine,
+    surname_words,
+    words_of,
+)
 
 _SAME_LINE = re.compile(r"[ *_\"«]{0,4}")
 _NEXT_LINE_TOO = re.compile(r"[ *_\"«]{0,4}\n?[ *_>\"«]{0,4}")
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _CAPITAL = r"[A-ZÀ-Þ][^\W\d_]+(?:['-][A-ZÀ-Þ][^\W\d_]+)*"
-_SIGNATURE = re.compile(rf"\n[ *_>~-]{{0,6}}(?P<it>{_CAPITAL}(?: {_CAPITAL}){{1,2}})[ .*_]*$")
+_SIGNATURE = re.compile(
+    rf"\n[ *_>~-]{{0,6}}(?P<it>{_CAPITAL}(?:(?: {_CAPITAL}){{1,2}}|(?=, \d{{1,3}} ans)))(?:, \d{{1,3}} ans)?[ .*_]*$"
+)
+_AGE = re.compile(r",? (?:a |de )?\d{1,2} ?(?:ans|mois|a(?!\w))")
 _WORDS_TOO = frozenset("m mm me pr doc mde mrs prs".split())
 
 
@@ -115,6 +126,9 @@ def _by_kin(view: View) -> Iterator[Hit]:
             continue
         if found["age"]:
             yield from _hits(view, found.end("kin") + 1, Strength.KIN, "kin")
+        small = _NAME.match(view.plain, found.end("kin") + 1)
+        if small and is_first_name(small[0]) and _AGE.match(view.plain, small.end()):
+            yield Hit(*small.span(), "NOM", "kin")
         called = "app" in found["gap"] or "nom" in found["gap"]
         comma = found["gap"].strip() in (",", "(", ":", "-")
         strength = Strength.SAID if called else Strength.APART if comma else Strength.KIN
@@ -158,6 +172,7 @@ def _by_closing(view: View) -> Iterator[Hit]:
             if end and cues.LAST.match(view.plain, end) and _signs(view, found.end(), end):
                 yield Hit(found.end(), end, "NOM", reason)
     yield from _by_last_line(view)
+    yield from _by_contact(view)
 
 
 def _signs(view: View, start: int, end: int) -> bool:
@@ -169,6 +184,13 @@ def _signs(view: View, start: int, end: int) -> bool:
         return False
     sure = " " in word or "\n" in view.text[:start] or is_first_name(word, doubtful=False)
     return sure or not word.isalpha() or not is_first_name(word) or not view.plain[end:].strip(" .!*_")
+
+
+def _by_contact(view: View) -> Iterator[Hit]:
+    for found in cues.BESIDE.finditer(view.text):
+        words = re.findall(r"[^\W\d_]{2,}", found["it"])
+        if not any(is_listed(word) or is_medicine(word) for word in words):
+            yield Hit(*found.span("it"), "NOM", "beside")
 
 
 def _by_last_line(view: View) -> Iterator[Hit]:

@@ -99,15 +99,19 @@ _GLUED = frozenset(
 )
 
 
-def is_common(word: str) -> bool:
-    """True for an ordinary word: written in lower case it is no name."""
+def is_listed(word: str) -> bool:
+    """True for an ordinary word, an eponym, a medicine or a place of the lists."""
     folded = fold(word)
     if folded in _ordinary() or is_starter(word) or folded in eponyms():
         return True
     singular = folded.removesuffix("s").removesuffix("x")
-    if singular in _ordinary() or folded in medicines() or folded in places():
-        return True
-    return len(folded) > 5 and folded.endswith(_ORDINARY) and not _ends_as_a_name(folded)
+    return singular in _ordinary() or folded in medicines() or folded in places()
+
+
+def is_common(word: str) -> bool:
+    """True for an ordinary word, listed or by its ending: written in lower case it is no name."""
+    folded = fold(word)
+    return is_listed(word) or (len(folded) > 5 and folded.endswith(_ORDINARY) and not _ends_as_a_name(folded))
 
 
 def _ends_as_a_name(folded: str) -> bool:

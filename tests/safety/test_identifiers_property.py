@@ -113,6 +113,9 @@ NASTY = [
         "merci ",
         "_",
         "8 rue du ",
+        "rue Ab 1, ",
+        "a_at_",
+        "nés le 3 mai et ",
     ),
 ]
 
