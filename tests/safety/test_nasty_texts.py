@@ -28,15 +28,15 @@ print([[(one.rule, one.strength.value, one.start, one.end) for one in find(text)
 def test_small_words_are_walked_over_a_bounded_number_of_times(
     piece: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    steps, within = 0, flag_concepts._Walk._within
+    steps, window = 0, flag_concepts._Walk._window
 
-    def counted(walk: flag_concepts._Walk, at: int, first: int, gap: int) -> Iterator[int]:
+    def counted(walk: flag_concepts._Walk, at: int, gap: int) -> Iterator[tuple[int, frozenset[int]]]:
         nonlocal steps
-        for place in within(walk, at, first, gap):
+        for place in window(walk, at, gap):
             steps += 1
             yield place
 
-    monkeypatch.setattr(flag_concepts._Walk, "_within", counted)
+    monkeypatch.setattr(flag_concepts._Walk, "_window", counted)
     assert find((piece * 2500)[:5000]) == []
     assert steps < 200 * 2500  # every place after every place would be 3 millions and more
 

@@ -12,6 +12,7 @@ FILES = (
     "red_flag_cases_said_otherwise.toml",
     "red_flag_cases_third.toml",
     "red_flag_cases_fourth.toml",
+    "red_flag_cases_fifth.toml",
     "red_flag_cases_sixth.toml",
 )
 CASES = [tomllib.loads((Path(__file__).parent / name).read_text("utf-8")) for name in FILES]
