@@ -24,6 +24,9 @@ _PLOT = re.compile(
     r",? (?:villa|lot|ilot|parcelle|porte|concession|carre|log(?:emen)?t|appt?|appartement|emplacement|case"
     r"|mobil-?home) ?(?:n°? ?)?\d{1,5}[a-z]?(?!\w)"
 )
+_DISTRICT = re.compile(
+    r"quart|cite|hay|derb|douar|sicap|secteur|camping|tour|bloc|bat|barre|immeuble|hameau|domaine|morne"
+)
 _SMALL = re.compile(
     r"(?:chaussee|chemin|route|place|quai|square|montee|allees?|venelle|ruelle|sentier|cite)"
     r"(?= (?:de|du|des|d')(?!\w)| d')"
@@ -32,7 +35,8 @@ _NAME_CODE = re.compile(rf"{_LIVED}(?P<it>[^\n.!?,;\d]{{3,40}}),? ?(?=\d{{5}}(?!
 _ROAD = re.compile(r"(?<![\d.,/])\d{1,4},? (?:rn|rd|(?:route )?(?:nationale|departementale)) ?\d{1,4}(?!\d)")
 _NUMBER_NAME_CODE = re.compile(
     r"(?<![\d.,/-])\d{1,4}(?: bis| ter)?,? (?:[A-ZÀ-Þ]|l[ea]s? (?=[A-ZÀ-Þ]))"
-    r"[^\n\d,.;:!?]{1,40}[^\W\d_](?=,? ?\d{5} [A-ZÀ-Þ])"
+    r"[^\n\d,.;:!?]{1,40}[^\W\d_](?=,? ?\d{5} "
+    r"(?:[A-ZÀ-Þ][a-zà-ÿ']{2}|[A-ZÀ-Þ][A-ZÀ-Þ' -]{3,30}(?:\n|$)))"
 )
 _NTH = re.compile(r"(?<![\d.,/])\d{1,5},? \d{1,3}(?:e|eme|er|ere|re|th) (?:avenue|rue|rang)(?!\w)")
 _FLEMISH = re.compile(
@@ -55,8 +59,11 @@ def find_homes(view: View) -> Iterator[Hit]:
             yield Hit(with_units_before(view, found.start("kind")), _all(view, end), "ADRESSE", "home")
     for found in _NAMED.finditer(view.plain):
         end = name_end(view, found.end(), any_case=False)
-        behind = number_behind(view, end) if end else 0
-        if end and (behind > end or _PLOT.match(view.plain, end) or POSTCODE.match(view.plain, end)):
+        if end and (
+            POSTCODE.match(view.plain, end)
+            or _numbered_with_code(view, end)
+            or (_PLOT.match(view.plain, end) and _DISTRICT.match(found["kind"]))
+        ):
             yield Hit(with_units_before(view, found.start()), _all(view, end), "ADRESSE", "plot")
     for found in _NUMBER_NAME_CODE.finditer(view.text):
         yield Hit(found.start(), rest(view, found.end()), "ADRESSE", "number_and_postcode")
@@ -64,6 +71,12 @@ def find_homes(view: View) -> Iterator[Hit]:
         for found in pattern.finditer(view.plain):
             yield Hit(found.start(), rest(view, found.end()), "ADRESSE", "street_abroad")
     yield from _codes(view)
+
+
+def _numbered_with_code(view: View, end: int) -> bool:
+    """« route de Chancy 59, 1213 Petit-Lancy »: a number alone may count anything."""
+    behind = number_behind(view, end)
+    return behind > end and postcode_end(view, behind) is not None
 
 
 def _all(view: View, end: int) -> int:

@@ -120,8 +120,9 @@ _HOUSE = (
     r"(?:tour|residence|res\.|immeuble|hlm|bloc|ferme|(?:l[ea]s? )?(?:clos|mas|domaine|villa|moulin|manoir|bastide"
     r"|camping|chalet|gite|chateau))(?: [^\W\d]+){1,4},"
 )
+_FLOOR = r"\d{1,2}(?:er|e|eme) etage(?: (?:droite|gauche|face))?"
 _UNITS_BEFORE = re.compile(
-    rf"(?<!\w)(?:(?:{_UNIT}\.? ?(?:\d{{1,4}}[a-z]?|[a-z]\d{{0,3}})|{_HOUSE})[ ,;-]{{1,3}}){{1,4}}$"
+    rf"(?<!\w)(?:(?:{_UNIT}(?:\.? ?\d{{1,4}}[a-z]?|[. ]{{1,2}}[a-z]\d{{0,3}})|{_FLOOR}|{_HOUSE})[ ,;-]{{1,3}}){{1,4}}$"
 )
 
 

@@ -30,9 +30,10 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:vu le jour|venue? au monde|mise? au monde) (?:{_LE} )?{_DAY}",
         rf"(?<![\w-])(?:{_BORN}|suis|est) (?:de|en) (?P<it>(?:19|20)?\d\d,? le \d{{1,2}} {MONTH})",
         rf"(?<!\w)(?:mon|ma|notre) {_KIN} du (?P<it>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d\d)(?!\d)",
-        rf"(?P<it>{DATE})(?: ?[:,(=-]| est| c'est){{1,3}} ?(?:est |c'est )?(?:ma|sa|la|notre) date de naissance",
+        rf"(?P<it>{DATE})(?: ?[:,(=-]| est| c'est){{1,3}} ?(?:est |c'est )?(?:ma|sa) date de naissance",
+        rf"{_BORN} dans la nuit du (?P<it>\d{{1,2}} (?:{MONTH} )?au {DATE})",
         rf"(?<!\w)nai[ts] le {_DAY}",
-        rf"(?<!\w){_TURNS} (?:mes |ses |les )?\d{{1,3}} (?:ans?|mois) (?:le|ce|du) {_DAY}",
+        rf"(?<!\w){_TURNS} (?:mes |ses |les )?\d{{1,3}} ans? (?:le|ce|du) {_DAY}",
         r"\d{1,3} ans ?[,(]{1,2} ?(?P<it>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)(?= ?[,)]| ?$)",
         rf"(?<![\w-]){_NAMED}[ :=*_-]{{0,4}}(?P<it>{_PARTIAL})(?!\d|[/.-]\d)",
     )

@@ -100,7 +100,8 @@ def find_mails(view: View) -> Iterator[Hit]:
             yield Hit(_with_name_before(view, found), found.end(), "EMAIL", "mail")
     yield from (Hit(*found.span("it"), "EMAIL", "mail") for found in _MAIL_SAID.finditer(view.text))
     for found in _AT_PROVIDER.finditer(view.text):
-        if not is_listed(found["it"]):
+        ordinary = is_common if " sur " in found[0].lower() else is_listed
+        if not ordinary(found["it"]):
             yield Hit(*found.span(), "EMAIL", "mail")
 
 

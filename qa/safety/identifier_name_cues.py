@@ -129,7 +129,7 @@ _CLOSINGS = either(
     rf"""(?:bien )?cordialement ; cdlt ; cdt ; bien a vous ; {_THANKS} ; bonne (?:journee|soiree|continuation|nuit)
     ; belle journee ; amicalement ; respectueusement ; sinceres salutations ; salutations(?: distinguees)? ; a bientot
     ; thx ; thanks ; a\+ ; bi[sz]+ ; ciao ; kiss ; a plus(?= ?[,.!\n])
-    ; (?:vos|votre|une|des|de|d') ?(?:reponses?|retours?|avis|aide|conseils?|lumieres?|temps)(?= ?[,.!\n])
+    ; (?:vos|votre) (?:reponses?|retours?|avis|aide|conseils?|lumieres?|temps)(?= ?[,.!\n])
     ; bises ; bisous ; sincerement ; amities ; au revoir ; votre patiente? ; courage a tous
     ; une? (?:maman|papa|patiente?)[^,.\n]{{0,25}}"""
 )

@@ -22,10 +22,11 @@ _LINES = re.compile(r"(?<![\dA-Z])0[1-9](?:(?:[ .-]{0,2}| ?[.-]?\n[ .-]?)\d\d){4
 _BELGIAN = re.compile(
     r"(?<![\d.,/])0\d{1,3}(?:/ ?\d{2,3}(?P<gap>[ .]?)\d\d(?P=gap)\d\d|(?P<one>[ .])\d{3}(?P=one)\d\d(?P=one)\d\d)(?!\d)"
 )
-# Country codes of the ITU, longest first; a number behind them has 6 to 12 digits.
-_CODES = (
-    r"(?:2[1-69]\d|20|27|3[578]\d|3\d|42[013]|4\d|5[09]\d|5[1-8]|6[79]\d|6\d|7|8[057]\d|8\d|9[679]\d|9\d|1)"
+_BELGIUM = re.compile(
+    r"(?<!\w)(?:tel|fixe|gsm|numero|appel|belg|bruxell|liege|namur|wallon|charleroi|mons(?!\w))"
 )
+# Country codes of the ITU, longest first; a number behind them has 6 to 12 digits.
+_CODES = r"(?:3 3|2[1-69]\d|20|27|3[578]\d|3\d|42[013]|4\d|5[09]\d|5[1-8]|6[79]\d|6\d|7|8[057]\d|8\d|9[679]\d|9\d|1)"
 _ABROAD = re.compile(rf"(?<![\d.,])(?:\+ ?|\(\+\) ?|\(\+ ?|00 ?){_CODES}\)?(?:{_GAP}\d){{6,12}}(?!\d)")
 _AMERICAN = re.compile(
     r"(?<![\d.,/-])(?:1[ .-])?(?:\([2-9]\d\d\) ?\d{3}[ .-]?\d{4}|[2-9]\d\d[ .-]\d{3}[.-]\d{4})(?![\d-])"
@@ -76,6 +77,11 @@ def _can_be_dialled(view: View, start: int, end: int, *, kind: str) -> bool:
     return not (
         _DATE.match(piece)
         or (kind not in ("parted", "belgian") and _gaps_are_odd(piece))
+        or (
+            kind == "belgian"
+            and "/" not in piece
+            and not _BELGIUM.search(view.plain, max(0, start - 40), end + 40)
+        )
         or piece.count("\n") > 1
         or len(re.findall(r"\d", piece)) < 7
         or is_public(piece)
