@@ -10,7 +10,7 @@ _ELSEWHERE = folded("à avant jusque jusqu lors pendant pour")
 
 
 def taken_back(words: Sequence[Word], marks: Sequence[Match], sections: list[int]) -> list[bool]:
-    """For each word, whether « rien de tout cela » denies the list it stands in, or a doctor has seen it since."""
+    """For each word, whether « rien de tout cela » denies its list, or a doctor or a hospital has seen it since."""
     result = [False] * len(words)
     recent = {sections[mark.first] for mark in marks if mark.concept == "_recent"}
     for mark in marks:
@@ -19,7 +19,7 @@ def taken_back(words: Sequence[Word], marks: Sequence[Match], sections: list[int
     result = [seen and section not in recent for seen, section in zip(result, sections, strict=True)]
     for mark in marks:
         follows = words[mark.last + 1].text if mark.last + 1 < len(words) else ""
-        if mark.concept == "_none_of_them" and follows not in _ELSEWHERE:
+        if mark.concept == "_over" or (mark.concept == "_none_of_them" and follows not in _ELSEWHERE):
             _before(words, mark, 1, result)
     return result
 

@@ -39,10 +39,10 @@ _DATES = folded(
 _BRIEF = folded("minutes minute secondes seconde heures heure quelques deux demi quart toute journée")
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 60
-_OURS_AS_WELL = folded("mon ma notre nos mes")
+_OURS_AS_WELL = folded("mon ma notre nos mes je j")
 _FLAT = folded("pas jamais vraiment rien heureusement docteur merci")
 MARKS = frozenset(
-    "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _cleared _joke"
+    "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _cleared _over _joke"
     " _joke_over _earnest".split()
 )
 
