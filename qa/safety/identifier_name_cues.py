@@ -10,7 +10,9 @@ _LONG = either(
     """docteure?s? ; doctoresse ; professeure?s? ; prof ; monsieur ; madame ; mademoiselle ; messieurs ; mesdames
     ; maitre"""
 )
-CIVILITY = re.compile(rf"(?<![^\W_])(?<!['@-])(?P<it>{SHORT}|{_LONG})(?!\w|-(?!\s))(?P<stop>\.?)")
+CIVILITY = re.compile(
+    rf"(?<![^\W_])(?<!['@-])(?<!\.[a-z]\.)(?P<it>{SHORT}|{_LONG})(?!\w|-(?!\s))(?P<stop>\.?)"
+)
 GREETED = re.compile(
     rf"{either('bonjour ; bonsoir ; salut ; merci ; chere? ; hello ; bjr ; slt ; coucou')}"
     r"[\s,!.*_]{0,4}(?:a vous |beaucoup |mon |ma )?$"
@@ -118,6 +120,14 @@ AGED = re.compile(
     r"(?<![\w'-])(?P<it>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)"
     r"(?: (?:a|aura|vient d'avoir|n'a que) \d{1,3} ?(?:ans|mois)| ?[,(] ?\d{1,2} mois| \(\d{1,3} ?ans"
     r"|(?P<comma>, \d{1,3} ?ans))(?! (?:de|d'|apr|plus|que)|\w)"
+)
+# « je suis Enguerrand, 22 ans »; not « je suis Lyonnaise, 22 ans ».
+HERE_AGED = re.compile(
+    r"(?<!\w)(?:[Jj]e suis|[Mm]oi,? c'est|[Mm]oi|[Cc]'est),? "
+    r"(?P<it>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?),? \d{1,3} ?ans"
+)
+OF_A_KIND = re.compile(
+    r"(?:ais|ois|ain|ien|eur|ier|ant|iste|ique|al|if)(?:e|ne|s)?$|(?:aise|oise|aine|ienne|euse|iere|ive|ee)$"
 )
 PLURAL = frozenset("drs prs mmes mlles mm docteurs professeurs messieurs mesdames".split())
 

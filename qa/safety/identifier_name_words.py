@@ -169,7 +169,7 @@ def _apostrophe_fits(written: str, word: str, *, capital: bool) -> bool:
     return (
         (known and capital and not is_starter(rest) and not is_common(rest))
         or len(head) > 2
-        or (not capital and head in ("o", "d", "n"))
+        or (not capital and head in ("o", "d", "n") and len(rest) > 2 and not is_common(rest))
     )
 
 

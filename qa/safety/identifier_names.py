@@ -40,6 +40,7 @@ def find_names(view: View) -> Iterator[Hit]:
         _by_birth,
         _by_closing,
         _by_first_name,
+        _by_age,
     ):
         yield from finder(view)
 
@@ -207,11 +208,6 @@ def _by_first_name(view: View) -> Iterator[Hit]:
     """A usual first name with its capital, outside names of streets, hospitals and diseases."""
     for start, end in first_name_at(view):
         yield Hit(start, end, "NOM", "first_name")
-    for found in cues.AGED.finditer(view.text):
-        word = found["it"]
-        known = is_first_name(word) or not (found["comma"] or is_common(word) or is_medicine(word))
-        if known and not is_shouted(view, found.start()):
-            yield Hit(*found.span("it"), "NOM", "aged")
     for found in cues.HERE.finditer(view.plain):
         word = _NAME.match(view.plain, found.end())
         last = name_at(view, found.end(), Strength.LISTED)
@@ -219,3 +215,16 @@ def _by_first_name(view: View) -> Iterator[Hit]:
             continue
         if last > word.end() or is_first_name(word[0], doubtful=False):
             yield Hit(found.end(), last, "NOM", "here")
+
+
+def _by_age(view: View) -> Iterator[Hit]:
+    """« Célimène a 6 ans », « je suis Enguerrand, 22 ans »: an unknown word with a capital and an age behind."""
+    for found in cues.AGED.finditer(view.text):
+        word = found["it"]
+        known = is_first_name(word) or not (found["comma"] or is_common(word) or is_medicine(word))
+        if known and not is_shouted(view, found.start()):
+            yield Hit(*found.span("it"), "NOM", "aged")
+    for found in cues.HERE_AGED.finditer(view.text):
+        word = found["it"]
+        if not (is_common(word) or is_medicine(word) or cues.OF_A_KIND.search(fold(word))):
+            yield Hit(*found.span("it"), "NOM", "here")
