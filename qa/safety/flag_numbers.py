@@ -108,7 +108,8 @@ def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_pregnant`: weeks without periods, months of pregnancy."""
     unit, later = _text(words, place + 1), _around(words, place + 2, place + 4)
-    if unit == "e" and 4 <= amount <= 9 and later[:1] == ["mois"]:
+    month = 4 <= amount <= 9 and later[:1] == ["mois"]
+    if unit in {"e", "eme"} and (month or (10 <= amount <= 42 and later[:1] == ["semaine"])):
         yield Match("_pregnant", place, place + 2, False)
     if 3 <= amount <= 42 and unit in {"sa", "sg"}:
         yield Match("_pregnant", place, place + 1, False)
