@@ -37,6 +37,7 @@ _DATES = folded(
     " passée noël hiver été printemps automne"
 )
 _BRIEF = folded("minutes minute secondes seconde heures heure quelques deux demi quart toute journée")
+_GOES_ON = ("aret", "ces")  # « n’arrête pas de saigner » denies nothing
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 60
 _OURS_AS_WELL = folded("mon ma notre nos mes je j")
@@ -83,7 +84,7 @@ def _denies(words: Sequence[Word], place: int) -> bool:
 def _denies_by_pas(words: Sequence[Word], place: int) -> bool:
     """« Pas » after a lexical verb (« ne passe pas ») denies that verb alone, « pas mal de » nothing."""
     before, after = _text(words, place - 1), _text(words, place + 1)
-    idle = after in _NOT_DENIALS or before in {"pourquoi", "ou"}
+    idle = after in _NOT_DENIALS or before in {"pourquoi", "ou"} or before.startswith(_GOES_ON)
     if idle or (after == "mal" and _text(words, place + 2) == "de"):
         return False
     return _opens(words, place) or before in _FRAMES | _JOINING or after in _AFTER_DENIAL
