@@ -43,7 +43,8 @@ _QUOTED_FORWARD = 60
 _OURS_AS_WELL = folded("mon ma notre nos mes je j")
 _FLAT = folded("pas jamais vraiment rien heureusement docteur merci")
 MARKS = frozenset(
-    "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _cleared _over _joke"
+    "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _cleared _over _again"
+    " _joke"
     " _joke_over _earnest".split()
 )
 
@@ -127,6 +128,8 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     }
     past = {sections[mark.first] for mark in told} - recent
     past |= _told_on(words, sections, past, recent)
+    again = {sections[mark.first] for mark in by_kind.get("_again", ())}
+    past -= again | {section - 1 for section in again}
     last = {sections[mark.first]: (words[mark.last].clause, _dated(words, mark)) for mark in told}
     present = present_after(words, last, sections)
     for place, section in enumerate(sections):
