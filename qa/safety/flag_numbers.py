@@ -64,7 +64,13 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     if amount <= 24 and unit in {"mois", "moi"} and {word.text for word in words} & _BABY:
         yield Match("_infant", place, place + 1, False)
     said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
-    has = _text(words, place - 1) == "a" and _text(words, place - 2) in {"il", "ele", "qui"}
+    only = _text(words, place - 1) == "que"
+    has = _text(words, place - 1 - only) == "a" and _text(words, place - 2 - only) in {
+        "il",
+        "ele",
+        "qui",
+        "n",
+    }
     if amount * _DAYS[unit] < 91.3 and (has or _BABY & set(said)):
         yield Match("_under_3_months", place, place + 1, False)
 

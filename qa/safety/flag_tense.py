@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from qa.safety.flag_text import Word, folded
 
-_OPENERS = folded("je j il elle on ca mon ma mes son notre nous ils elles le la")
+_OPENERS = folded(
+    "je j il elle on ca mon ma mes son notre nous ils elles le la a est ne n me m se s enceinte aujourdhui recement"
+    " depuis"
+)
 _HAVE = folded("ai a as ont avons avez jai")
 _SKIPPED = folded("pas plus jamais tout bien deja encore aussi meme vraiment trop")
 _NO_PARTICIPLES = folded(
@@ -31,10 +34,11 @@ def present_after(
     for word in words:
         clauses.setdefault(word.clause, []).append(word)
     present = {clause for clause, some in clauses.items() if _present([word.text for word in some])}
+    opening = set({word.sentence: word.clause for word in reversed(words)}.values())
     result = []
     for word, section in zip(words, sections, strict=True):
         clause, dated = told.get(section, (word.clause, True))
-        story = dated and len(clauses[clause]) <= _ALONE
+        story = dated and clause in opening and len(clauses[clause]) <= _ALONE
         result.append(word.clause > clause and word.clause in present and not story)
     return result
 
