@@ -141,7 +141,7 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
         _quote(words, mark, sections, recent, result)
     _suppose(words, by_kind, result)
     if by_kind.get("_study"):
-        return [True] * len(words)
+        return [section not in recent for section in sections]
     return [soft or back for soft, back in zip(result, taken_back(words, marks, sections), strict=True)]
 
 
@@ -186,9 +186,10 @@ def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent:
 
 
 def _suppose(words: Sequence[Word], by_kind: dict[str, list[Match]], result: list[bool]) -> None:
-    """« Si … » in a sentence that asks what to do then makes the whole sentence a supposition."""
+    """« Si … » (not « comme si ») in a sentence that asks what to do makes the whole sentence a supposition."""
     asking = {words[mark.first].sentence for mark in by_kind.get("_what_then", ())}
-    supposed = {words[mark.first].sentence for mark in by_kind.get("_if", ())} & asking
+    given = [mark for mark in by_kind.get("_if", ()) if _text(words, mark.first - 1) != "come"]
+    supposed = {words[mark.first].sentence for mark in given} & asking
     for place, word in enumerate(words):
         result[place] = result[place] or word.sentence in supposed
 
