@@ -26,7 +26,7 @@ _PATTERNS = tuple(
         rf"{_BORN}[ :,*_]{{1,4}}(?:{_LE}[ :*_]{{1,3}})?{_DAY}",
         rf"(?<![\w-]){_NAMED}{_LINK}{_DAY}",
         rf"(?<!\w)(?:naissances?|anniv(?:ersaire)?)(?!\w){_LINK}{_DAY}",
-        rf"(?<!\w)(?:(?:je|j') ?suis|chui|jsuis|(?:mon|ma|notre) {_KIN} est) (?:du|de|d'|ne du) ?{_DAY}",
+        rf"(?<!\w)(?:(?:je|j'|j) ?suis?|chuis?|jui|(?:mon|ma|notre) {_KIN} est) (?:du|de|d'|ne du) ?{_DAY}",
         rf"(?<!\w)(?:vu le jour|venue? au monde|mise? au monde) (?:{_LE} )?{_DAY}",
         rf"(?<![\w-])(?:{_BORN}|suis|est) (?:de|en) (?P<it>(?:19|20)?\d\d,? le \d{{1,2}} {MONTH})",
         rf"(?<!\w)(?:mon|ma|notre) {_KIN} du (?P<it>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d\d)(?!\d)",

@@ -5,9 +5,17 @@ from collections.abc import Iterator
 
 from qa.language.analysis import fold
 from qa.safety.identifier_name_cues import NUMBERED
-from qa.safety.identifier_name_words import Strength, is_famous, is_shouted, name_at
+from qa.safety.identifier_name_words import Strength, is_shouted, name_at
 from qa.safety.identifier_view import View
-from qa.safety.identifier_words import eponyms, first_names, is_common, is_first_name, is_medicine, words_of
+from qa.safety.identifier_words import (
+    eponyms,
+    first_names,
+    is_common,
+    is_first_name,
+    is_medicine,
+    lines_of,
+    words_of,
+)
 
 _CAPITALISED = re.compile(
     r"(?<![\w@'-])(?:[DdJjLl]'|[Qq]u')?(?P<it>[A-ZÀ-Þ][^\W\d_]+(?:-[^\W\d_]+)*)(?![\w'@])"
@@ -18,6 +26,7 @@ _OF_MANY = re.compile(r"(?<!\w)(?:aux|les|sous|pilules?|plaquettes? de|comprimes
 _PRODUCT = re.compile(
     r",? (?:pilules?|continu|comprimes?|gel|creme|cp|\d+ ?[mµ]g|(?:posi|nega)ti(?:f|ve)s?)(?!\w)"
 )
+_WORD_BEFORE = re.compile(r"[a-z]+(?=\.? $)")
 _WALKED = frozenset(
     """de du des d aux l la le les en et saint sainte st ste notre dame universitaire hospitalier militaire regional
     provincial national departemental general public prive instruction instructions armees reference enfants
@@ -76,3 +85,13 @@ def _names_a_thing(view: View, start: int) -> bool:
         if word not in _WALKED and not written[0].isupper():
             return False
     return False
+
+
+def is_famous(view: View, start: int, end: int) -> bool:
+    """True for characters, authors and brands that bear a person's name (« Madame Bovary », « Dr House »)."""
+    famous, name = lines_of("public_names.txt"), view.plain[start:end]
+    before = _WORD_BEFORE.search(view.plain[max(0, start - 16) : start])
+    if name in famous or (before and f"{before[0]} {name}" in famous):
+        return True
+    words = view.plain[end : end + 40].split(" ")[1:5]
+    return any(" ".join([name, *words[:many]]) in famous for many in range(1, len(words) + 1))

@@ -14,7 +14,6 @@ from qa.safety.identifier_words import (
     is_listed,
     is_medicine,
     is_starter,
-    lines_of,
     places,
     surname_words,
     words_of,
@@ -29,13 +28,13 @@ _PARTICLES = either(
 )
 _PARTICLE = re.compile(rf"(?:{_PARTICLES}\s+|d'(?=\w))+")
 _FRENCH_PARTICLE = re.compile(r"(?:d'|(?:de|du|des|le|la|les)\s)")
+_DOUBLE = re.compile(r"(?!Saint)[A-ZÀ-Þ][^\W\d_]+-[A-ZÀ-Þ][^\W\d_]+(?!-)")  # « de Quatrelune-Lenoir »
 _TITLED = re.compile(r"(?<!\w)(?:monsieur|madame|mademoiselle|mme|mlle)\.? $")
 _BETWEEN = re.compile(r"[*_]{0,2} {1,2}[*_]{0,2}")
 _JOINED = re.compile(
     r"(?: ?[,/&+] ?| (?:et|ou|puis|et de|et d'|&|avec) )(?:mon |ma |son |sa )?"
     r"(?:(?:fils|fille|frere|soeur|mari) )?"
 )
-_WORD_BEFORE = re.compile(r"[a-z]+(?=\.? $)")
 _APART_END = re.compile(r"(?: [A-ZÀ-Þ][^\W\d_]+)?\s?[,)]")
 _ENDS = re.compile(r"\s*(?:[,).;:!?\n]|$)")
 
@@ -127,7 +126,8 @@ def _may_be_noble(view: View, particle: re.Match[str], last: str, strength: Stre
     if last:
         if len(last.strip(".")) == 1 and strength is Strength.CLOSING:
             return True
-        return is_first_name(last) and strength not in (Strength.LISTED, Strength.CLOSING)
+        weak = strength in (Strength.LISTED, Strength.CLOSING)
+        return is_first_name(last) and (not weak or bool(_DOUBLE.match(view.text, particle.end())))
     if strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART):
         before = view.plain[max(0, particle.start() - 12) : particle.start()]
         called = strength in (Strength.HELD, Strength.GREETED)
@@ -154,7 +154,10 @@ def _fits(view: View, found: re.Match[str], strength: Strength, *, last: str, fi
     written, word = found[0], view.plain[found.start() : found.end()]
     if found.re is _INITIAL:
         return True
-    capital = written[0].isupper() and not is_shouted(view, found.start())
+    shouted = is_shouted(view, found.start())
+    capital = written[0].isupper() and not shouted
+    if shouted and not first and strength is Strength.CLOSING and is_first_name(last):
+        return not is_common(word)
     if "'" in word and not _apostrophe_fits(written, word, capital=capital):
         return False
     if first:
@@ -221,23 +224,14 @@ def _follows(word: str, strength: Strength, last: str, *, capital: bool, led: bo
     if capital:
         if word in places() and not led and not surname:
             return False
-        known = is_listed(word) if is_first_name(last) else is_common(word)
+        named = is_first_name(last) or strength in (Strength.SHORT, Strength.WRITTEN, Strength.SAID)
+        known = is_listed(word) if named else is_common(word)
         return not known or is_first_name(word) or (word in surname_words() and is_first_name(last))
     if surname or is_first_name(word, doubtful=False):
         return strength is not Strength.GREETED or is_first_name(last)
     named = is_first_name(last) or strength is Strength.SAID
     strong = strength in (Strength.SHORT, Strength.HELD, Strength.SAID)
     return named and strong and len(word) > 2 and (word in eponyms() or not is_common(word))
-
-
-def is_famous(view: View, start: int, end: int) -> bool:
-    """True for characters, authors and brands that bear a person's name (« Madame Bovary », « Dr House »)."""
-    famous, name = lines_of("public_names.txt"), view.plain[start:end]
-    before = _WORD_BEFORE.search(view.plain[max(0, start - 16) : start])
-    if name in famous or (before and f"{before[0]} {name}" in famous):
-        return True
-    words = view.plain[end : end + 40].split(" ")[1:5]
-    return any(" ".join([name, *words[:many]]) in famous for many in range(1, len(words) + 1))
 
 
 def is_shouted(view: View, place: int) -> bool:

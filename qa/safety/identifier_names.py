@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from qa.language.analysis import fold
 from qa.safety import identifier_name_cues as cues
-from qa.safety.identifier_first_names import first_name_at
-from qa.safety.identifier_name_words import Strength, is_famous, is_shouted, name_at, names_after
+from qa.safety.identifier_first_names import first_name_at, is_famous
+from qa.safety.identifier_name_words import Strength, is_shouted, name_at, names_after
 from qa.safety.identifier_view import Hit, View
 from qa.safety.identifier_words import (
     eponyms,
