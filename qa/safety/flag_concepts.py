@@ -198,9 +198,9 @@ class _Walk:
                     self.go(follow[number], place, first, clause)
 
     def _end(self, concept: str, denial: bool, at: int, first: int) -> None:
-        """Keeps the concept that ends here when it is the longest from its place."""
+        """Keeps the concept that ends here when it is the longest from its place, one with its own negation first."""
         known = self.best.get((concept, first))
-        if known is None or known.last < at:
+        if known is None or (known.last, known.denial) < (at, denial):
             self.best[concept, first] = Match(concept, first, at, denial)
 
     def _window(self, at: int, gap: int) -> Iterator[tuple[int, frozenset[int]]]:
