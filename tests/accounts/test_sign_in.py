@@ -178,7 +178,7 @@ def test_a_session_of_before_is_not_taken_over(app: Flask, client: FlaskClient, 
 
 def test_signing_in_again_ends_the_session_of_before(app: Flask, dora: Person) -> None:
     browser, page = app.test_client(), "/connexion"
-    people.sign_in(browser, dora)
+    people.sign_in_by_forms(browser, dora)
     old = browser.get_cookie("session").value
     with app.test_request_context(page, headers={"Cookie": f"session={old}"}):
         app.preprocess_request()

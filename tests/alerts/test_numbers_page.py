@@ -1,11 +1,11 @@
 """The page of emergency numbers: everybody's, the same for all, kept by anyone, and every number can be tapped."""
 
-import html5lib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from qa.safety import messages
+from tests.markup import main_of
 from tests.queries import statements
 
 PAGE = "/urgences"
@@ -13,7 +13,7 @@ PAGE = "/urgences"
 
 def links(html: str) -> dict[str, str]:
     """Address of each link of <main> with its words."""
-    main = html5lib.parse(html, namespaceHTMLElements=False).find(".//main")
+    main = main_of(html)
     found = {one.get("href"): " ".join("".join(one.itertext()).split()) for one in main.iter("a")}
     return {address: words for address, words in found.items() if not address.startswith("/")}
 

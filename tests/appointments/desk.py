@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import html5lib
 from flask.testing import FlaskClient
 
 from tests import people
 from tests.appointments.planted import Open, opened
+from tests.markup import main_of
 from tests.plugins.clock import Clock
 
 MORNING = datetime(2026, 3, 9, 6, 0, tzinfo=UTC)
@@ -22,13 +22,6 @@ def at_the_desk(client: FlaskClient, clock: Clock, **agenda: Any) -> Open:
     of = opened(**agenda)
     people.sign_in(client, of.doctor)
     return of
-
-
-def main_of(html: str) -> Element:
-    """The page's main part."""
-    found = html5lib.parse(html, namespaceHTMLElements=False).find(".//main")
-    assert found is not None
-    return found
 
 
 def words_of(element: Element) -> str:

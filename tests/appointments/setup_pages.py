@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -13,6 +12,7 @@ from qa.extensions import db
 from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from tests.appointments.planted import Open, at
+from tests.markup import main_of
 
 ROOT = "/espace/agenda"
 FIRST = f"{ROOT}/demarrer"
@@ -21,7 +21,7 @@ SETTINGS = f"{ROOT}/reglages"
 
 def filled(html: str, action: str = "") -> dict[str, list[str]]:
     """What a browser sends with the first POST form of <main> whose address ends so: ticked boxes, chosen options."""
-    main = html5lib.parse(html, namespaceHTMLElements=False).find(".//main")
+    main = main_of(html)
     forms = [one for one in main.iter("form") if one.get("method") == "post"]
     form = next(one for one in forms if (one.get("action") or "").endswith(action))
     values: dict[str, list[str]] = {}

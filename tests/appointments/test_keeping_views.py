@@ -13,8 +13,9 @@ from qa.appointments.services.bookings import Patient, confirm, give_contact
 from qa.appointments.services.holds import hold_slot
 from qa.extensions import db
 from tests import people
-from tests.appointments.desk import AGENDA, at_the_desk, main_of, said
+from tests.appointments.desk import AGENDA, at_the_desk, said
 from tests.appointments.planted import Open, add_place, at
+from tests.markup import main_of
 from tests.plugins.clock import Clock
 
 NEW = f"{AGENDA}/nouveau"

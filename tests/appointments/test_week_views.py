@@ -11,7 +11,8 @@ from qa.kernel.clock import now
 from qa.kernel.database import transaction
 from tests import people
 from tests.appointments import planted, visits
-from tests.appointments.desk import AGENDA, at_the_desk, cells, links, main_of, said, words_of
+from tests.appointments.desk import AGENDA, at_the_desk, cells, links, said, words_of
+from tests.markup import main_of
 from tests.plugins.clock import Clock
 from tests.queries import statements
 

@@ -14,6 +14,7 @@ from tests.browser.safety_cast import alarm
 from tests.browser.stage import Stage, raised
 from tests.browser.verification_cast import verify
 from tests.browser.walk import Walk
+from tests.browser.windows import Windows
 from tests.plugins.databases import Databases
 
 
@@ -48,33 +49,27 @@ def stages(full_stage: Stage, empty_stage: Stage) -> Iterator[dict[str, Stage]]:
         yield {"full": full_stage, "empty": empty_stage}
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Any) -> Windows:
+    """The windows of all tests on the stages."""
+    return Windows(browser)
+
+
 @pytest.fixture
-def opened(browser: Any, stages: dict[str, Stage]) -> Iterator[Callable[..., Any]]:
+def opened(windows: Windows, stages: dict[str, Stage]) -> Iterator[Callable[..., Any]]:
     """Opens a page on a stage as one of the staff or a visitor: `opened("full", "doctor", scripts=False)`."""
-    contexts = []
 
     def open_page(stage: str = "full", role: str = "", *, scripts: bool = True, **more: Any) -> Any:
-        there = stages[stage]
-        context = browser.new_context(
-            base_url=there.url,
-            locale="fr-FR",
-            reduced_motion="reduce",
-            java_script_enabled=scripts,
-            **more,
-        )
-        context.add_cookies(there.cookie(role))
-        contexts.append(context)
-        return context.new_page()
+        return windows.page(stages[stage], role, java_script_enabled=scripts, **more)
 
     yield open_page
-    for context in contexts:
-        context.close()
+    windows.give_back()
 
 
 @pytest.fixture(scope="session")
-def walk(browser: Any) -> Walk:
-    """Every state without scripts, opened once for all tests that read it."""
-    return Walk(browser)
+def walk() -> Walk:
+    """What was sent for every state, for all tests that read it."""
+    return Walk()
 
 
 @pytest.fixture(scope="session")

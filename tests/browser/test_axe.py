@@ -50,11 +50,8 @@ def look(page: Any, width: int, scheme: str) -> list[str]:
 def check(page: Any, stage: Stage, name: str, looks: list[tuple[int, str]], walk: Walk) -> list[str]:
     """Opens a state, hears its outline and looks at it in each way; its scripts run without an error."""
     errors: list[str] = []
-    answers: list[Any] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("response", lambda one: answers.append(one) if one.request.is_navigation_request() else None)
-    STATES[name].open(page, stage.cast)
-    walk.keep(name, answers[-1].text())
+    walk.open(name, page, stage)
     heard = unheard(page, name, STATES[name].status)
     found = [fault for width, scheme in looks for fault in look(page, width, scheme)]
     return heard + found + errors

@@ -1,8 +1,10 @@
-"""Every page in every state is valid HTML as the server sends it, and is reached without any script."""
+"""Every page in every state is valid HTML as the server sends it, and is reached without any script too."""
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,11 +48,21 @@ def validated(folder: Path) -> dict[str, list[str]]:
     }
 
 
-def test_every_state_is_valid(walk: Walk, stages: dict[str, Stage], tmp_path: Path) -> None:
+def test_every_state_is_valid(
+    walk: Walk, opened: Callable[..., Any], stages: dict[str, Stage], tmp_path: Path
+) -> None:
     for name in STATES:
-        (tmp_path / f"{name}.html").write_text(walk.html(name, stages))
+        (tmp_path / f"{name}.html").write_text(walk.sent(name, opened, stages).html)
     found = validated(tmp_path)
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_is_reached_without_scripts(
+    opened: Callable[..., Any], stages: dict[str, Stage], name: str
+) -> None:
+    Walk().sent(name, opened, stages)
 
 
 @pytest.mark.parametrize(

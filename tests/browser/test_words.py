@@ -30,8 +30,10 @@ def faults(texts: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", FRENCH)
-def test_a_page_follows_the_typography(walk: Walk, stages: dict[str, Stage], name: str) -> None:
-    texts = walk.look(name, stages).words
+def test_a_page_follows_the_typography(
+    walk: Walk, opened: Callable[..., Any], stages: dict[str, Stage], name: str
+) -> None:
+    texts = walk.sent(name, opened, stages).words
     # A question's own title stands in <title> as its asker wrote it.
     texts = texts[1:] if TITLES.search(name) else texts
     assert len(texts) > 15

@@ -1,5 +1,6 @@
-"""Every state once without any script: what the server sent, and the interface's own words on it."""
+"""Every state once: what the server sent, and the interface's own words on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,32 +35,19 @@ class Sent:
 class Walk:
     """Opens a state the first time it is asked for, and remembers it."""
 
-    def __init__(self, browser: Any) -> None:
-        self._browser = browser
+    def __init__(self) -> None:
         self._seen: dict[str, Sent] = {}
-        self._sent: dict[str, str] = {}
 
-    def keep(self, name: str, html: str) -> None:
-        """What the server sent for a state that another test has opened: it need not be opened again for it."""
-        self._sent[name] = html
-
-    def html(self, name: str, stages: dict[str, Stage]) -> str:
-        """The HTML of a state, from whoever opened it first."""
-        return self._sent.get(name) or self.look(name, stages).html
-
-    def look(self, name: str, stages: dict[str, Stage]) -> Sent:
-        """What was sent for a state."""
-        if name not in self._seen:
-            self._seen[name] = self._open(name, stages[STATES[name].stage])
-        return self._seen[name]
-
-    def _open(self, name: str, stage: Stage) -> Sent:
-        context = self._browser.new_context(base_url=stage.url, java_script_enabled=False)
-        context.add_cookies(stage.cookie(STATES[name].role))
-        page = context.new_page()
+    def open(self, name: str, page: Any, stage: Stage) -> None:
+        """Opens a state on this page, and keeps what was sent for tests that only read."""
         answers: list[Any] = []
         page.on("response", lambda one: answers.append(one) if one.request.is_navigation_request() else None)
         STATES[name].open(page, stage.cast)
-        sent = Sent(answers[-1].text(), page.evaluate(WORDS))
-        context.close()
-        return sent
+        self._seen[name] = Sent(answers[-1].text(), page.evaluate(WORDS))
+
+    def sent(self, name: str, opened: Callable[..., Any], stages: dict[str, Stage]) -> Sent:
+        """What was sent for a state; opened without scripts where nobody has opened it."""
+        if name not in self._seen:
+            state = STATES[name]
+            self.open(name, opened(state.stage, state.role, scripts=False), stages[state.stage])
+        return self._seen[name]

@@ -22,6 +22,8 @@ from qa.kernel.clock import now
 from qa.language.territories import SUBDIVISIONS, ZONES
 from tests import people
 
+pytestmark = pytest.mark.quick_on("postgresql")
+
 
 @pytest.fixture
 def loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, app: Flask) -> None:

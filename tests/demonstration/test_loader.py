@@ -22,6 +22,8 @@ from qa.questions.models import Question, QuestionPrivate, QuestionRevision
 from qa.search.queries import index_lost, search
 from tests import people
 
+pytestmark = pytest.mark.quick_on("sqlite")
+
 BASE = 84
 
 

@@ -3,11 +3,11 @@
 import re
 from hashlib import sha256
 
-import html5lib
 import pytest
 from flask.testing import FlaskClient
 
 from qa.verification.charter_rules import CHARTER_VERSION
+from tests.markup import main_of
 
 FILE = "/charte/telechargement"
 # What each version says, in French. Once people have accepted a version, another text is another version.
@@ -22,7 +22,7 @@ def said(text: str) -> str:
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_the_page_and_the_file_say_the_same(client: FlaskClient, prefix: str) -> None:
-    main = html5lib.parse(client.get(f"{prefix}/charte").text, namespaceHTMLElements=False).find(".//main")
+    main = main_of(client.get(f"{prefix}/charte").text)
     assert main is not None
     file = said(client.get(f"{prefix}{FILE}").text)
     assert len(file) > 3000

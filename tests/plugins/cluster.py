@@ -22,6 +22,8 @@ SERVER_OPTIONS = (
     "-c shared_buffers=64MB -c max_connections=80 -c autovacuum=off -c timezone=UTC"
 )
 
+ROOM = 4 * 2**30
+
 
 def newest_binaries() -> Path | None:
     """The folder of the newest installed server, or None."""
@@ -121,11 +123,18 @@ class Cluster:
         subprocess.run(background, stdin=subprocess.DEVNULL, check=True, start_new_session=True)
 
 
+def _in_memory() -> Path | None:
+    """A folder of memory with room for the databases, where every commit need not wait for a disk; None without."""
+    folder = Path("/dev/shm")
+    roomy = folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
+    return folder if roomy else None
+
+
 class Run:
     """The run as its first process keeps it: a folder, and a lock held as long as the run lives."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="qa-tests-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="qa-tests-", dir=_in_memory()))
         self.folder.chmod(0o755)
         self.alive = (self.folder / "alive").open("w")
         fcntl.flock(self.alive, fcntl.LOCK_EX)
@@ -140,10 +149,13 @@ class Run:
         self.alive.close()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the run's folder in its first process; a worker is told of it."""
+    """Make the run's folder in its first process, temporary files of tests included; a worker is told of it."""
     if not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Run(), "qa-run")
+        run = Run()
+        config.pluginmanager.register(run, "qa-run")
+        config.option.basetemp = config.option.basetemp or str(run.folder / "tmp")
 
 
 def run_folder(config: pytest.Config) -> Path:

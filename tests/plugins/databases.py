@@ -37,10 +37,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test once on each database when it needs one."""
+    """Run a test once on each database when it needs one; a long one quickly on one, slowly on the other."""
     if "backend" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--backend")
-        metafunc.parametrize("backend", BACKENDS if chosen == "both" else [chosen])
+        quick = metafunc.definition.get_closest_marker("quick_on")
+        long = {name for name in BACKENDS if quick and name not in quick.args}
+        metafunc.parametrize(
+            "backend",
+            [
+                pytest.param(name, marks=[pytest.mark.slow] if name in long else [])
+                for name in (BACKENDS if chosen == "both" else [chosen])
+            ],
+        )
 
 
 class Databases:

@@ -4,6 +4,8 @@ import re
 import time
 from urllib.parse import quote
 
+import pytest
+
 from qa.accounts.factor_rules import code_at, step_at
 from qa.kernel.clock import now
 from tests.people import BODY, PARTS, PASSWORD
@@ -58,6 +60,7 @@ def the_main_job(place: Ground) -> None:
     assert "Dr Camille Martin" in asker.get(follow)
 
 
+@pytest.mark.quick_on("sqlite")
 def test_it_works_by_qa_run(place: Ground) -> None:
     staffed(place)
     with served(place) as process:
@@ -66,6 +69,7 @@ def test_it_works_by_qa_run(place: Ground) -> None:
         assert process.wait(30) == 0
 
 
+@pytest.mark.quick_on("postgresql")
 def test_it_works_by_gunicorn_and_a_worker_apart(place: Ground) -> None:
     staffed(place)
     with started(place, *gunicorn(place)) as web, started(place, PROGRAM, "worker") as worker:

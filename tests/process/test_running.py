@@ -23,6 +23,7 @@ def kill_all(numbers: list[int]) -> None:
         os.kill(number, signal.SIGKILL)
 
 
+@pytest.mark.quick_on("sqlite")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
 def test_a_signal_stops_web_and_worker_with_code_0(place: Ground, number: signal.Signals) -> None:
     (place.instance / "demo-accounts.json").write_text(json.dumps(ACCOUNTS))
@@ -59,6 +60,7 @@ def refused(place: Ground) -> str:
     return done.stderr
 
 
+@pytest.mark.quick_on("sqlite")
 def test_a_taken_port_gives_one_line(place: Ground) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", place.port))
@@ -123,6 +125,7 @@ def test_a_part_that_dies_at_once_again_and_again_ends_the_run(place: Ground) ->
     assert place.processes() == {}
 
 
+@pytest.mark.quick_on("postgresql")
 def test_the_address_follows_the_port_unless_told_otherwise(place: Ground) -> None:
     del place.settings["QA_SITE_URL"]
     with served(place) as process:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from qa.alerts.models import Alert
 from qa.extensions import db
+from tests.markup import main_of
 
 CHEST = "Depuis une heure, j’ai une douleur qui me serre dans la poitrine et dans le bras gauche."
 SUICIDE = "J’ai envie de mourir, je veux en finir ce soir."
@@ -22,7 +23,7 @@ def alerts() -> Sequence[Alert]:
 
 def first_in_page(page: str) -> str:
     """The classes of the first block of the page's content."""
-    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
+    main = main_of(page)
     read = next(one for one in main.iter("div") if "read" in one.get("class", "").split())
     return str(next(iter(read)).get("class", ""))
 

@@ -5,7 +5,7 @@ import json
 import re
 from typing import Any
 
-import html5lib
+from tests.markup import main_of
 
 
 def data_of(page: str) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def data_of(page: str) -> dict[str, Any]:
 
 def shown(page: str) -> str:
     """The words of <main>, white space folded."""
-    main = html5lib.parse(page, namespaceHTMLElements=False).find(".//main")
+    main = main_of(page)
     assert main is not None
     return folded("".join(main.itertext()))
 

@@ -10,6 +10,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from tests.markup import main_of
 from tests.people import BODY, TITLE, fields
 
 ASK = "/poser-une-question"
@@ -55,7 +56,7 @@ def post(
 
 def filled(html: str, action: str = "") -> dict[str, str]:
     """What a browser would send with the first POST form of <main>: of radios and boxes only what is ticked."""
-    main = html5lib.parse(html, namespaceHTMLElements=False).find(".//main")
+    main = main_of(html)
     form = next(
         one for one in main.iter("form") if one.get("method") == "post" and action in one.get("action", "")
     )

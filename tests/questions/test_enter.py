@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import html5lib
 from flask.testing import FlaskClient
 
+from tests.markup import main_of
 from tests.questions.alarming import CALM, CHEST
 from tests.questions.sending import ASK, VALUES, fresh_token
 
@@ -12,7 +12,7 @@ from tests.questions.sending import ASK, VALUES, fresh_token
 def pressed(client: FlaskClient, body: str) -> Any:
     """The first button of the second screen."""
     values = VALUES | {"body": body, "csrf_token": fresh_token(client), "etape": "suite"}
-    main = html5lib.parse(client.post(ASK, data=values).text, namespaceHTMLElements=False).find(".//main")
+    main = main_of(client.post(ASK, data=values).text)
     return next(one for one in main.iter("button") if one.get("type") == "submit")
 
 
