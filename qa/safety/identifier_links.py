@@ -55,6 +55,7 @@ _MAILS = tuple(
         rf"{_LOCAL}\s+chez\s+[\w-]{{1,63}}(?:\.|{_SAID_DOT})(?:{'|'.join(_TLD)})(?!\w)",
         rf"{_LOCAL}\s+{_PROVIDERS}\s?(?:\.|\s(?:point\s)?)\s?(?:com|fr|net|me)(?!\w)",
         r"(?<![\w.+-])[A-Za-z][\w.+-]+@[A-Za-z][\w-]{2,}",
+        rf"(?<![\w.+-])\w(?:\s[\w.-]){{3,40}}\s?@\s?{_HOST}{_END}",  # letter by letter
     )
 )
 _AT_PROVIDER = re.compile(

@@ -11,7 +11,7 @@ _LONG = either(
     ; maitre"""
 )
 CIVILITY = re.compile(
-    rf"(?<![^\W_])(?<!['@-])(?<!\.[a-z]\.)(?P<it>{SHORT}|{_LONG})(?!\w|-(?!\s))(?P<stop>\.?)"
+    rf"(?<![^\W_])(?<!['@-])(?<!\.[a-z]\.)(?P<it>{SHORT}|{_LONG})(?!\w|-(?!\s)| app?el)(?P<stop>\.?)"
 )
 GREETED = re.compile(
     rf"{either('bonjour ; bonsoir ; salut ; merci ; chere? ; hello ; bjr ; slt ; coucou')}"

@@ -107,6 +107,8 @@ def _by_saying(view: View) -> Iterator[Hit]:
 
 def _by_form(view: View) -> Iterator[Hit]:
     for found in cues.FORM.finditer(view.plain):
+        if cues.CIVILITY.match(view.plain, found.end()):  # « Titulaire : M. … »: found by its civility
+            continue
         weak = found[0].strip(" :*").split(" ")[0] in cues.WEAK_FIELDS
         yield from _hits(view, found.end(), Strength.KIN if weak else Strength.SAID, "form")
     for found in cues.FIELD_PAIR.finditer(view.plain):

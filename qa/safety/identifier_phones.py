@@ -64,12 +64,21 @@ def find_phones(view: View) -> Iterator[Hit]:
         ("said", _SAID, view.plain),
     ):
         for found in pattern.finditer(text):
-            start, end = found.span("it" if name == "said" else 0)
+            start, end = _closed(text, *found.span("it" if name == "said" else 0))
             if _can_be_dialled(view, start, end, kind=name) and not any(
                 a < end and start < b for a, b in closed
             ):
                 yield Hit(start, end, "TEL", name)
     yield from _spelt(view)
+
+
+def _closed(text: str, start: int, end: int) -> tuple[int, int]:
+    """« +1 514 555 0142 (6 h de décalage) »: what stands behind an open bracket is no part of the number."""
+    piece = text[start:end]
+    opened = piece.rfind("(")
+    if opened > piece.rfind(")") and len(re.findall(r"\d", piece[:opened])) > 7:
+        return start, start + len(piece[:opened].rstrip())
+    return start, end
 
 
 def _can_be_dialled(view: View, start: int, end: int, *, kind: str) -> bool:
