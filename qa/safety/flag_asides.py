@@ -33,7 +33,7 @@ def joked_words(words: Sequence[Word], marks: Sequence[Match], sections: list[in
             for place, section in enumerate(sections):
                 result[place] = result[place] or section == sections[mark.first]
         if mark.concept == "_joke_over":
-            _before(words, mark, 2, result)
+            _before(words, mark, 4, result)
     return [joked and section not in earnest for joked, section in zip(result, sections, strict=True)]
 
 

@@ -16,6 +16,10 @@ _BABY = folded(
     " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse"
     " petitenfant ptisoeur dernier bib bibs biberon biberons couches tetine teter tetait tetee tetees"
 )
+_PREGNANT = folded("enceinte grossesse terme sa")
+_THINGS = folded("chaudière gaz poêle maison immeuble voiture chauffe-eau")
+_PERSONS = folded("il elle j je")
+_LATELY = folded("récemment soudain depuis matin")
 _BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
 _SUGAR = folded(
     "glycemie glycemies sucre dextro gly glucose hypo hyper diabetique lecteur diabete capteur freestyle insuline"
@@ -59,25 +63,41 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_infant` (up to two years) and `_under_3_months`: an age in days, weeks or months."""
     unit = _text(words, place + 1)
     lasts = _SPANS & set(_around(words, place - 3, place - 1)) and not _born(words, place)
-    if unit not in _DAYS or lasts or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
+    if unit not in _DAYS or lasts or _spell(words, place) or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
         return
-    if amount <= 24 and unit in {"mois", "moi"} and {word.text for word in words} & _BABY:
+    if amount <= 24 and unit in {"mois", "moi"} and (
+        _has(words, place) or _alone(words, place) or _BABY & {word.text for word in words}
+    ):
         yield Match("_infant", place, place + 1, False)
     said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
-    only = _text(words, place - 1) == "que"
-    has = _text(words, place - 1 - only) == "a" and _text(words, place - 2 - only) in {
-        "il",
-        "ele",
-        "qui",
-        "n",
-    }
-    if amount * _DAYS[unit] < 91.3 and (has or _BABY & set(said)):
+    if amount * _DAYS[unit] < 91.3 and (_has(words, place) or _BABY & set(said)):
         yield Match("_under_3_months", place, place + 1, False)
+
+
+def _has(words: Sequence[Word], place: int) -> bool:
+    """True for « elle a 5 mois », « il n’a que 5 mois »."""
+    only = _text(words, place - 1) == "que"
+    return _text(words, place - 1 - only) == "a" and _text(words, place - 2 - only) in {"il", "ele", "qui", "n"}
+
+
+def _spell(words: Sequence[Word], place: int) -> bool:
+    """True for « trois jours de fièvre » and « un jour »: no age."""
+    lasting = _text(words, place + 2) == "de" and _text(words, place + 3) != "vie"
+    return lasting or (words[place].text == "un" and _text(words, place + 1) == "jour" and not _has(words, place))
+
+
+def _alone(words: Sequence[Word], place: int) -> bool:
+    """True for « 9 mois. » by itself, where nobody is pregnant."""
+    clause, after = words[place].clause, place + 2
+    inside = (place and words[place - 1].clause == clause) or (
+        after < len(words) and words[after].clause == clause
+    )
+    return not inside and not _PREGNANT & {word.text for word in words}
 
 
 def _born(words: Sequence[Word], place: int) -> bool:
     """True for « né il y a 20 jours »."""
-    return bool({"ne", "nee", "naisance"} & {word.text for word in words[max(0, place - 5) : place]} - {""})
+    return bool({"ne", "nes", "nee", "naisance"} & {word.text for word in words[max(0, place - 5) : place]} - {""})
 
 
 def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
@@ -152,7 +172,8 @@ def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     unit, before = _text(words, place + 1), _around(words, place - 3, place - 1)
     ago, since = "ilya" in before[-2:], "depuis" in before or "fait" in before
     if 1900 <= amount <= 2100 and words[place].text.isdigit() and len(words[place].text) == 4 and before:
-        yield Match("_past", place, place, False)
+        if not _THINGS & set(before):
+            yield Match("_past", place, place, False)
     if unit in {"an", "ans", "anes", "mois"} and (ago or "quand" in before or "age" in before):
         yield Match("_past", place, place + 1, False)
     if unit in {"an", "ans", "anes", "mois"} and since and (unit != "mois" or amount >= 2):
@@ -168,6 +189,19 @@ def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         yield Match("_recent", place, place + 1, False)
 
 
+def _grown(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
+    """`_over`: « une convulsion à 18 mois, il en a 5 maintenant », where nothing recent was told before."""
+    before = _around(words, place - 3, place - 1)
+    if len(before) < 3 or before[1] != "en" or before[2] not in {"a", "ai"} or before[0] not in _PERSONS:
+        return
+    told = [word.text for word in words[:place] if word.sentence == words[place].sentence]
+    aged = any(told[at] == "a" and told[at + 2] in {"an", "ans", "mois"} for at in range(len(told) - 2))
+    follows = _text(words, place + 1) in {"an", "ans", "recement", "aujourdhui"}
+    last = place + 1 == len(words) or words[place + 1].clause != words[place].clause
+    if aged and (follows or last) and not _LATELY & set(told):
+        yield Match("_over", place - 3, place, False)
+
+
 _READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = (
     _years,
     _ages,
@@ -177,6 +211,7 @@ _READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = 
     _weeks,
     _others,
     _times,
+    _grown,
 )
 NAMES = (
     "_infant",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.safety.flag_asides import taken_back
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_tense import present_after
+from qa.safety.flag_tense import present_after, tells_present
 from qa.safety.flag_text import Word, folded
 
 _REACH = 6
@@ -30,7 +30,7 @@ _OURS = folded("mon ma mes notre nos je")
 _CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
 _NO_IMPERFECT = folded("parfait jamais mauvais francais anglais souhait retrait portrait extrait")
 _DELIVERY = folded("accouché accouchée accouchement")
-_BIRTH = folded("né née naissance") | _DELIVERY
+_BIRTH = folded("né née nés nées naissance transfert fiv césarienne") | _DELIVERY
 _COMPARING = folded("comme tel")
 _DATES = folded(
     "janvier février mars avril moismai juin juillet août septembre octobre novembre décembre dernier dernière passé"
@@ -41,11 +41,14 @@ _GOES_ON = ("aret", "ces")  # « n’arrête pas de saigner » denies nothing
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 60
 _OURS_AS_WELL = folded("mon ma notre nos mes je j")
+_SOMEBODY = folded("je j jai mon ma mes notre nos me m moi il elle on nous ils elles recemment depuis soudain")
+_READ = folded("lu lis lit lire lisant forum forums internet google wikipedia doctissimo article articles entendu")
+_NOBODY_HAS = folded("mal de vomi fièvre nausée rien ete eu malade malaise")
 _FLAT = folded("pas jamais vraiment rien heureusement docteur merci")
 MARKS = frozenset(
     "_past _recent _turn _hypothetical _informative _quoted _study _if _what_then _none_of_them _cleared _over _again"
     " _joke"
-    " _joke_over _earnest".split()
+    " _joke_over _earnest _heading".split()
 )
 
 
@@ -69,6 +72,8 @@ def denied(words: Sequence[Word]) -> list[bool]:
 
 def _denies(words: Sequence[Word], place: int) -> bool:
     text, before = words[place].text, _text(words, place - 1)
+    if text == "persone":
+        return _text(words, place + 1) == "n" and _text(words, place + 3) in _NOBODY_HAS
     if text == "sans":
         return _text(words, place + 1) not in _IDLE_SANS
     if text == "jamais":
@@ -140,6 +145,8 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     for mark in by_kind.get("_quoted", ()):
         _quote(words, mark, sections, recent, result)
     _suppose(words, by_kind, result)
+    for mark in by_kind.get("_heading", ()):
+        _head(words, mark, result)
     if by_kind.get("_study"):
         return [section not in recent for section in sections]
     return [soft or back for soft, back in zip(result, taken_back(words, marks, sections), strict=True)]
@@ -229,10 +236,32 @@ def _quote(
         sections[place] for place, word in enumerate(words) if word.text == "et" and _starts(sections, place)
     }
     apart &= recent
+    told = _told_before(words, mark) if _READ & _texts(words, mark) else set()
     for place, word in enumerate(words):
         later = word.sentence - words[mark.first].sentence
+        if word.clause in told:
+            continue
         if sections[place] in apart and sections[place] != sections[mark.first]:
             continue
         follows = later == 1 and sections[place] - sections[mark.last] <= 1 and sections[place] not in recent
         if later == 0 or (follows and word.sentence not in ours):
             result[place] = result[place] or abs(place - mark.first) <= _QUOTED_FORWARD
+
+
+def _told_before(words: Sequence[Word], mark: Match) -> set[int]:
+    """Clauses of the sentence that tell the present before the quotation: « j’ai mal, j’ai lu que c’est rien »."""
+    here = words[mark.first]
+    clauses: dict[int, list[str]] = {}
+    for word in words[: mark.first]:
+        if word.sentence == here.sentence and word.clause != here.clause:
+            clauses.setdefault(word.clause, []).append(word.text)
+    return {clause for clause, texts in clauses.items() if tells_present(texts)}
+
+
+def _head(words: Sequence[Word], mark: Match, result: list[bool]) -> None:
+    """« Signes du monoxyde ? »: a sentence that opens so, and speaks of nobody and of no time, asks to know."""
+    sentence = words[mark.first].sentence
+    places = [place for place, word in enumerate(words) if word.sentence == sentence]
+    if places[0] == mark.first and not any(words[place].text in _SOMEBODY for place in places):
+        for place in places:
+            result[place] = True

@@ -6,7 +6,8 @@ from qa.safety.flag_text import Word, folded
 
 _OPENERS = folded(
     "je j il elle on ca mon ma mes son notre nous ils elles le la a est ne n me m se s enceinte aujourdhui recement"
-    " depuis"
+    " depuis douleur douleurs fievre frissons vertiges vertige essoufflement mollet jambe"
+    " ventre tete nausee nausees forte"
 )
 _HAVE = folded("ai a as ont avons avez jai")
 _SKIPPED = folded("pas plus jamais tout bien deja encore aussi meme vraiment trop")
@@ -33,7 +34,7 @@ def present_after(
     clauses: dict[int, list[Word]] = {}
     for word in words:
         clauses.setdefault(word.clause, []).append(word)
-    present = {clause for clause, some in clauses.items() if _present([word.text for word in some])}
+    present = {clause for clause, some in clauses.items() if tells_present([word.text for word in some])}
     opening = set({word.sentence: word.clause for word in reversed(words)}.values())
     result = []
     for word, section in zip(words, sections, strict=True):
@@ -43,7 +44,7 @@ def present_after(
     return result
 
 
-def _present(texts: Sequence[str]) -> bool:
+def tells_present(texts: Sequence[str]) -> bool:
     """True for a clause that opens with a person or a thing and holds no imperfect and no perfect."""
     if not _OPENERS & set(texts[:1]) or any(_imperfect(text) for text in texts):
         return False

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -16,6 +16,7 @@ _DOUBLED = re.compile(r"([a-z])\1+")
 _SENTENCE_ENDS = frozenset(".!?\n")
 _APOSTROPHES = frozenset("'’ʼ´`")
 _KEPT = frozenset("°%/+")
+_LAUGHS = frozenset({"rire", "rires"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,17 @@ def language() -> Language:
 
 def words_of(text: str) -> list[Word]:
     """The words of the text; apostrophes part them, marks of punctuation only part sentences and clauses."""
-    return _joined(list(_typed(text)))
+    return _laughed(_joined(list(_typed(text))))
+
+
+def _laughed(words: list[Word]) -> list[Word]:
+    """The words, where « rire » or « rires » alone between two marks of punctuation is « mdr »."""
+    for place, word in enumerate(words):
+        if word.text in _LAUGHS and all(
+            words[other].clause != word.clause for other in (place - 1, place + 1) if 0 <= other < len(words)
+        ):
+            words[place] = replace(word, text="mdr")
+    return words
 
 
 def _typed(text: str) -> Iterator[Word]:
@@ -100,6 +111,8 @@ def _typed(text: str) -> Iterator[Word]:
             clause, previous = clause + (piece != "-"), previous if piece == "-" else ""
             continue
         folded = piece if piece[0].isdigit() or piece in _KEPT else fold(piece)
+        if piece == "+" and previous.startswith("test"):
+            folded = "positif"
         full: tuple[str, ...] = (folded,)
         if not previous[:1].isdigit():
             full = short.get(piece.lower()) or short.get(_bare(piece)) or full
