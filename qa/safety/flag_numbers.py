@@ -14,8 +14,11 @@ _SPANS = folded(
 _BABY = folded(
     "bebe nourisson nouveaune nouveau nee ne fils fille file garcon puce puceron loulou loulout petit petite enfant"
     " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse"
-    " petitenfant ptisoeur dernier bib bibs biberon biberons couches tetine teter tetait tetee tetees"
+    " petitenfant ptisoeur prematuree pmi dernier bib bibs biberon biberons couches tetine teter tetait tetee tetees"
 )
+_FEVERISH = folded("fièvre frissons frisson grelotte température bébé nourrisson prématurée tète chimio sonde angine grippe")
+_WEIGHT = folded("pèse poids kilos passé tension pouls né")
+_AGAIN = ("recomen", "refai", "rechut", "encore", "pareil")
 _PREGNANT = folded("enceinte grossesse terme sa")
 _THINGS = folded("chaudière gaz poêle maison immeuble voiture chauffe-eau")
 _PERSONS = folded("il elle j je")
@@ -113,7 +116,10 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         sure = False
     near = set(_around(words, place - 3, place - 1))
     spoken = bool(near & _BEFORE_FEVER) or after in {"fievre", "temperature"} or after == "de"
-    if after in UNITS or not (sure or spoken or place == 0 or len(words) <= 4):
+    parted = place and words[place - 1].clause != words[place].clause
+    parted = parted and (place + 1 == len(words) or words[place + 1].clause != words[place].clause)
+    told = parted and not _FEVERISH.isdisjoint([word.text for word in words])
+    if after in UNITS or not (sure or spoken or told or place == 0 or len(words) <= 4):
         return
     if amount >= 38:
         yield Match("_fever", place, last, False)
@@ -127,7 +133,9 @@ def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
         yield Match("_sugar_high", place, place, False)
-    if 0.1 <= amount < 0.7 or (20 <= amount < 65 and _text(words, place + 1) == "mg"):
+    read = _text(words, place - 1) in {"a", "affiche", "dextro", "glycemie"} and unit not in UNITS | {"/", "%", "h"}
+    weighed = _WEIGHT & set(_around(words, place - 5, place - 1))
+    if 0.1 <= amount < 0.7 or (20 <= amount < 65 and (unit == "mg" or (read and not weighed))):
         yield Match("_sugar_low", place, place, False)
 
 
@@ -196,6 +204,9 @@ def _grown(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         return
     told = [word.text for word in words[:place] if word.sentence == words[place].sentence]
     aged = any(told[at] == "a" and told[at + 2] in {"an", "ans", "mois"} for at in range(len(told) - 2))
+    later = [word.text for word in words[place:] if word.sentence - words[place].sentence <= 1]
+    if "jamais" not in later and any(text.startswith(_AGAIN) for text in later):
+        return
     follows = _text(words, place + 1) in {"an", "ans", "recement", "aujourdhui"}
     last = place + 1 == len(words) or words[place + 1].clause != words[place].clause
     if aged and (follows or last) and not _LATELY & set(told):

@@ -42,7 +42,10 @@ _LOST_FORWARD = 14
 _QUOTED_FORWARD = 60
 _OURS_AS_WELL = folded("mon ma notre nos mes je j")
 _SOMEBODY = folded("je j jai mon ma mes notre nos me m moi il elle on nous ils elles recemment depuis soudain")
-_READ = folded("lu lis lit lire lisant forum forums internet google wikipedia doctissimo article articles entendu")
+_READ = folded(
+    "lu lis lit lire lisant forum forums internet google wikipedia doctissimo article articles entendu chien chienne chat"
+    " chatte cheval lapin veto"
+)
 _NOBODY_HAS = folded("mal de vomi fièvre nausée rien ete eu malade malaise")
 _FLAT = folded("pas jamais vraiment rien heureusement docteur merci")
 MARKS = frozenset(
@@ -166,7 +169,8 @@ def _born(words: Sequence[Word], mark: Match) -> bool:
     before = [word.text for word in words[max(0, mark.first - 7) : mark.first]]
     year = words[mark.first].text.isdigit() and mark.first == mark.last
     lasts = "depuis" in before[-2:] or not _COMPARING.isdisjoint(before[-3:])
-    return lasts or bool((_BIRTH - _DELIVERY if year else _BIRTH) & set(before))
+    born = (_BIRTH - _DELIVERY if year else _BIRTH) & set(before)
+    return lasts or bool(born) and words[mark.first].text != "eu"
 
 
 def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent: set[int]) -> set[int]:
