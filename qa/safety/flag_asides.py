@@ -1,12 +1,20 @@
-"""What a word takes back: « mdr » around it, « blague à part » and « rien de tout cela » after it."""
+"""What is told aside: « mdr » around it, « rien de tout cela » after it, « j’ai lu que » beside what is told."""
 
 from collections.abc import Sequence
 
 from qa.safety.flag_concepts import Match
+from qa.safety.flag_tense import tells_present
 from qa.safety.flag_text import Word, folded
 
 _OPENING = 5
 _ELSEWHERE = folded("à avant jusque jusqu lors pendant pour")
+_SOMEBODY = folded(
+    "je j jai mon ma mes notre nos me m moi il elle on nous ils elles recemment depuis soudain"
+)
+_READ = folded(
+    "lu lis lit lire lisant forum forums internet google wikipedia doctissimo article articles entendu chien"
+    " chienne chat chatte cheval lapin veto"
+)
 
 
 def taken_back(words: Sequence[Word], marks: Sequence[Match], sections: list[int]) -> list[bool]:
@@ -43,4 +51,25 @@ def _before(words: Sequence[Word], mark: Match, back: int, result: list[bool]) -
     opens = mark.first < _OPENING or words[mark.first - _OPENING].sentence != sentence
     for place in range(mark.first):
         if sentence - words[place].sentence <= (back if opens else 0):
+            result[place] = True
+
+
+def told_before(words: Sequence[Word], mark: Match) -> set[int]:
+    """Clauses of the sentence that tell the present before the quotation: « j’ai mal, j’ai lu que c’est rien »."""
+    if _READ.isdisjoint(word.text for word in words[mark.first : mark.last + 1]):
+        return set()
+    here = words[mark.first]
+    clauses: dict[int, list[str]] = {}
+    for word in words[: mark.first]:
+        if word.sentence == here.sentence and word.clause != here.clause:
+            clauses.setdefault(word.clause, []).append(word.text)
+    return {clause for clause, texts in clauses.items() if tells_present(texts)}
+
+
+def only_asks(words: Sequence[Word], mark: Match, result: list[bool]) -> None:
+    """« Signes du monoxyde ? »: a sentence that opens so, and speaks of nobody and of no time, asks to know."""
+    sentence = words[mark.first].sentence
+    places = [place for place, word in enumerate(words) if word.sentence == sentence]
+    if places[0] == mark.first and not any(words[place].text in _SOMEBODY for place in places):
+        for place in places:
             result[place] = True

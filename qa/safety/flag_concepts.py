@@ -38,7 +38,19 @@ class Node:
     """A place in the tree of expressions: what may follow, after how many skipped words, and what ends here."""
 
     next: dict[int, dict[int, "Node"]] = field(default_factory=dict)
-    ends: list[tuple[str, bool]] = field(default_factory=list)
+    ends: tuple[tuple[str, bool], ...] = ()
+
+
+def _shared(node: Node, known: dict[tuple[object, ...], Node]) -> Node:
+    """The tree with one node for all that end alike: a quarter of the memory that a collection must look through."""
+    for follow in node.next.values():
+        for number, child in follow.items():
+            follow[number] = _shared(child, known)
+    key = (
+        node.ends,
+        *((gap, number, id(one)) for gap, some in node.next.items() for number, one in some.items()),
+    )
+    return known.setdefault(key, node)
 
 
 def _choices(expression: str) -> Iterator[str]:
@@ -65,6 +77,7 @@ class Concepts:
             for expression in expressions:
                 for choice in _choices(expression):
                     self._add(name, choice)
+        self._root = _shared(self._root, {})
         patterns = [(one, number) for element, number in self._numbers.items() for one in element]
         self._vocabulary = Vocabulary(patterns)
 
@@ -97,7 +110,7 @@ class Concepts:
                 concept=name,
             )
         if (name, denial) not in node.ends:
-            node.ends.append((name, denial))
+            node.ends = (*node.ends, (name, denial))
 
     def _words(self, piece: str, expression: str, *, small: bool = False) -> Iterator[str]:
         """The patterns of a piece; small words only where asked for, or written with `=`."""
@@ -178,11 +191,13 @@ class _Walk:
     def start(self, nodes: Sequence[Node], first: int) -> None:
         clause = self.clauses[self.words[first].clause]
         for node in nodes:
-            self.go(node, first, first, clause)
+            for concept, denial in node.ends:
+                self._end(concept, denial, first, first)
+            for gap, follow in node.next.items():
+                if not clause.isdisjoint(follow):
+                    self._follow(follow, gap, first, first, clause)
 
     def go(self, node: Node, at: int, first: int, clause: set[int]) -> None:
-        for concept, denial in node.ends:
-            self._end(concept, denial, at, first)
         for gap, follow in node.next.items():
             if not clause.isdisjoint(follow):
                 self._follow(follow, gap, at, first, clause)
@@ -195,7 +210,11 @@ class _Walk:
         for place, here in window:
             for number in numbers:
                 if number in here:
-                    self.go(follow[number], place, first, clause)
+                    node = follow[number]
+                    for concept, denial in node.ends:
+                        self._end(concept, denial, place, first)
+                    if node.next:
+                        self.go(node, place, first, clause)
 
     def _end(self, concept: str, denial: bool, at: int, first: int) -> None:
         """Keeps the concept that ends here when it is the longest from its place, one with its own negation first."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from qa.safety.flag_amounts import UNITS, spoken, tablets
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_text import Word, folded
+from qa.safety.flag_times import grown, times
 
 _DAYS = {"jour": 1, "jours": 1, "j": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30.4, "moi": 30.4}
 _SPANS = folded(
@@ -16,13 +17,11 @@ _BABY = folded(
     " jumeaux jumele jumeles baby neveu niece bout poupon bambin gamin bb minot frere soeur gosse"
     " petitenfant ptisoeur prematuree pmi dernier bib bibs biberon biberons couches tetine teter tetait tetee tetees"
 )
-_FEVERISH = folded("fièvre frissons frisson grelotte température bébé nourrisson prématurée tète chimio sonde angine grippe")
+_FEVERISH = folded(
+    "fièvre frissons frisson grelotte température bébé nourrisson prématurée tète chimio sonde angine grippe"
+)
 _WEIGHT = folded("pèse poids kilos passé tension pouls né")
-_AGAIN = ("recomen", "refai", "rechut", "encore", "pareil")
 _PREGNANT = folded("enceinte grossesse terme sa")
-_THINGS = folded("chaudière gaz poêle maison immeuble voiture chauffe-eau")
-_PERSONS = folded("il elle j je")
-_LATELY = folded("récemment soudain depuis matin")
 _BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
 _SUGAR = folded(
     "glycemie glycemies sucre dextro gly glucose hypo hyper diabetique lecteur diabete capteur freestyle insuline"
@@ -66,10 +65,17 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_infant` (up to two years) and `_under_3_months`: an age in days, weeks or months."""
     unit = _text(words, place + 1)
     lasts = _SPANS & set(_around(words, place - 3, place - 1)) and not _born(words, place)
-    if unit not in _DAYS or lasts or _spell(words, place) or _text(words, place + 2) in {"grosese", "enceinte", "sa"}:
+    if (
+        unit not in _DAYS
+        or lasts
+        or _spell(words, place)
+        or _text(words, place + 2) in {"grosese", "enceinte", "sa"}
+    ):
         return
-    if amount <= 24 and unit in {"mois", "moi"} and (
-        _has(words, place) or _alone(words, place) or _BABY & {word.text for word in words}
+    if (
+        amount <= 24
+        and unit in {"mois", "moi"}
+        and (_has(words, place) or _alone(words, place) or _BABY & {word.text for word in words})
     ):
         yield Match("_infant", place, place + 1, False)
     said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
@@ -80,13 +86,20 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 def _has(words: Sequence[Word], place: int) -> bool:
     """True for « elle a 5 mois », « il n’a que 5 mois »."""
     only = _text(words, place - 1) == "que"
-    return _text(words, place - 1 - only) == "a" and _text(words, place - 2 - only) in {"il", "ele", "qui", "n"}
+    return _text(words, place - 1 - only) == "a" and _text(words, place - 2 - only) in {
+        "il",
+        "ele",
+        "qui",
+        "n",
+    }
 
 
 def _spell(words: Sequence[Word], place: int) -> bool:
     """True for « trois jours de fièvre » and « un jour »: no age."""
     lasting = _text(words, place + 2) == "de" and _text(words, place + 3) != "vie"
-    return lasting or (words[place].text == "un" and _text(words, place + 1) == "jour" and not _has(words, place))
+    return lasting or (
+        words[place].text == "un" and _text(words, place + 1) == "jour" and not _has(words, place)
+    )
 
 
 def _alone(words: Sequence[Word], place: int) -> bool:
@@ -100,7 +113,9 @@ def _alone(words: Sequence[Word], place: int) -> bool:
 
 def _born(words: Sequence[Word], place: int) -> bool:
     """True for « né il y a 20 jours »."""
-    return bool({"ne", "nes", "nee", "naisance"} & {word.text for word in words[max(0, place - 5) : place]} - {""})
+    return bool(
+        {"ne", "nes", "nee", "naisance"} & {word.text for word in words[max(0, place - 5) : place]} - {""}
+    )
 
 
 def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
@@ -133,7 +148,11 @@ def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
         yield Match("_sugar_high", place, place, False)
-    read = _text(words, place - 1) in {"a", "affiche", "dextro", "glycemie"} and unit not in UNITS | {"/", "%", "h"}
+    read = _text(words, place - 1) in {"a", "affiche", "dextro", "glycemie"} and unit not in UNITS | {
+        "/",
+        "%",
+        "h",
+    }
     weighed = _WEIGHT & set(_around(words, place - 5, place - 1))
     if 0.1 <= amount < 0.7 or (20 <= amount < 65 and (unit == "mg" or (read and not weighed))):
         yield Match("_sugar_low", place, place, False)
@@ -175,44 +194,6 @@ def _others(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
         yield Match("_days_long", place, place + 1, False)
 
 
-def _times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
-    """`_past`, `_recent` and `_chronic`: « il y a 3 ans », « en 2010 », « depuis 2 heures », « depuis 6 mois »."""
-    unit, before = _text(words, place + 1), _around(words, place - 3, place - 1)
-    ago, since = "ilya" in before[-2:], "depuis" in before or "fait" in before
-    if 1900 <= amount <= 2100 and words[place].text.isdigit() and len(words[place].text) == 4 and before:
-        if not _THINGS & set(before):
-            yield Match("_past", place, place, False)
-    if unit in {"an", "ans", "anes", "mois"} and (ago or "quand" in before or "age" in before):
-        yield Match("_past", place, place + 1, False)
-    if unit in {"an", "ans", "anes", "mois"} and since and (unit != "mois" or amount >= 2):
-        yield Match("_chronic", place, place + 1, False)
-    if ago and (
-        (unit in {"semaine", "semaines"} and amount >= 2) or (unit in {"jour", "jours"} and amount > 12)
-    ):
-        yield Match("_past", place, place + 1, False)
-    short = {"seconde", "secondes", "minute", "minutes", "min", "mn", "heure", "heures", "h"}
-    if (ago or since) and (unit in short or (unit in {"jour", "jours", "j"} and amount <= 7)):
-        yield Match("_recent", place, place + 1, False)
-    if not (ago or since) and unit in {"h", "heure", "heures"} and "ce" in before:
-        yield Match("_recent", place, place + 1, False)
-
-
-def _grown(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
-    """`_over`: « une convulsion à 18 mois, il en a 5 maintenant », where nothing recent was told before."""
-    before = _around(words, place - 3, place - 1)
-    if len(before) < 3 or before[1] != "en" or before[2] not in {"a", "ai"} or before[0] not in _PERSONS:
-        return
-    told = [word.text for word in words[:place] if word.sentence == words[place].sentence]
-    aged = any(told[at] == "a" and told[at + 2] in {"an", "ans", "mois"} for at in range(len(told) - 2))
-    later = [word.text for word in words[place:] if word.sentence - words[place].sentence <= 1]
-    if "jamais" not in later and any(text.startswith(_AGAIN) for text in later):
-        return
-    follows = _text(words, place + 1) in {"an", "ans", "recement", "aujourdhui"}
-    last = place + 1 == len(words) or words[place + 1].clause != words[place].clause
-    if aged and (follows or last) and not _LATELY & set(told):
-        yield Match("_over", place - 3, place, False)
-
-
 _READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = (
     _years,
     _ages,
@@ -221,8 +202,8 @@ _READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = 
     tablets,
     _weeks,
     _others,
-    _times,
-    _grown,
+    times,
+    grown,
 )
 NAMES = (
     "_infant",

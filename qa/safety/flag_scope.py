@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from qa.safety.flag_asides import taken_back
+from qa.safety.flag_asides import only_asks, taken_back, told_before
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_tense import present_after, tells_present
+from qa.safety.flag_tense import present_after
 from qa.safety.flag_text import Word, folded
 
 _REACH = 6
@@ -41,11 +41,6 @@ _GOES_ON = ("aret", "ces")  # « n’arrête pas de saigner » denies nothing
 _LOST_FORWARD = 14
 _QUOTED_FORWARD = 60
 _OURS_AS_WELL = folded("mon ma notre nos mes je j")
-_SOMEBODY = folded("je j jai mon ma mes notre nos me m moi il elle on nous ils elles recemment depuis soudain")
-_READ = folded(
-    "lu lis lit lire lisant forum forums internet google wikipedia doctissimo article articles entendu chien chienne chat"
-    " chatte cheval lapin veto"
-)
 _NOBODY_HAS = folded("mal de vomi fièvre nausée rien ete eu malade malaise")
 _FLAT = folded("pas jamais vraiment rien heureusement docteur merci")
 MARKS = frozenset(
@@ -149,7 +144,7 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
         _quote(words, mark, sections, recent, result)
     _suppose(words, by_kind, result)
     for mark in by_kind.get("_heading", ()):
-        _head(words, mark, result)
+        only_asks(words, mark, result)
     if by_kind.get("_study"):
         return [section not in recent for section in sections]
     return [soft or back for soft, back in zip(result, taken_back(words, marks, sections), strict=True)]
@@ -170,7 +165,7 @@ def _born(words: Sequence[Word], mark: Match) -> bool:
     year = words[mark.first].text.isdigit() and mark.first == mark.last
     lasts = "depuis" in before[-2:] or not _COMPARING.isdisjoint(before[-3:])
     born = (_BIRTH - _DELIVERY if year else _BIRTH) & set(before)
-    return lasts or bool(born) and words[mark.first].text != "eu"
+    return lasts or (bool(born) and words[mark.first].text != "eu")
 
 
 def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent: set[int]) -> set[int]:
@@ -240,7 +235,7 @@ def _quote(
         sections[place] for place, word in enumerate(words) if word.text == "et" and _starts(sections, place)
     }
     apart &= recent
-    told = _told_before(words, mark) if _READ & _texts(words, mark) else set()
+    told = told_before(words, mark)
     for place, word in enumerate(words):
         later = word.sentence - words[mark.first].sentence
         if word.clause in told:
@@ -250,22 +245,3 @@ def _quote(
         follows = later == 1 and sections[place] - sections[mark.last] <= 1 and sections[place] not in recent
         if later == 0 or (follows and word.sentence not in ours):
             result[place] = result[place] or abs(place - mark.first) <= _QUOTED_FORWARD
-
-
-def _told_before(words: Sequence[Word], mark: Match) -> set[int]:
-    """Clauses of the sentence that tell the present before the quotation: « j’ai mal, j’ai lu que c’est rien »."""
-    here = words[mark.first]
-    clauses: dict[int, list[str]] = {}
-    for word in words[: mark.first]:
-        if word.sentence == here.sentence and word.clause != here.clause:
-            clauses.setdefault(word.clause, []).append(word.text)
-    return {clause for clause, texts in clauses.items() if tells_present(texts)}
-
-
-def _head(words: Sequence[Word], mark: Match, result: list[bool]) -> None:
-    """« Signes du monoxyde ? »: a sentence that opens so, and speaks of nobody and of no time, asks to know."""
-    sentence = words[mark.first].sentence
-    places = [place for place, word in enumerate(words) if word.sentence == sentence]
-    if places[0] == mark.first and not any(words[place].text in _SOMEBODY for place in places):
-        for place in places:
-            result[place] = True

@@ -3,10 +3,10 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 from qa.language import analysis
 
@@ -19,8 +19,7 @@ _KEPT = frozenset("°%/+")
 _LAUGHS = frozenset({"rire", "rires"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word; `start` and `end` index the text as given, `sentence` and `clause` count from 0."""
 
     text: str
@@ -92,13 +91,20 @@ def _laughed(words: list[Word]) -> list[Word]:
         if word.text in _LAUGHS and all(
             words[other].clause != word.clause for other in (place - 1, place + 1) if 0 <= other < len(words)
         ):
-            words[place] = replace(word, text="mdr")
+            words[place] = word._replace(text="mdr")
     return words
+
+
+@lru_cache(maxsize=8192)
+def _spelt(piece: str) -> tuple[str, tuple[str, ...]]:
+    """The folded piece, and the words that it stands for."""
+    short = language().written_out
+    folded = piece if piece[0].isdigit() or piece in _KEPT else fold(piece)
+    return folded, short.get(piece.lower()) or short.get(_bare(piece)) or (folded,)
 
 
 def _typed(text: str) -> Iterator[Word]:
     sentence = clause = 0
-    short = language().written_out
     previous = ""
     for found in _PIECES.finditer(text):
         piece = found.group()
@@ -110,12 +116,11 @@ def _typed(text: str) -> Iterator[Word]:
         if not piece[0].isalnum() and piece not in _KEPT:
             clause, previous = clause + (piece != "-"), previous if piece == "-" else ""
             continue
-        folded = piece if piece[0].isdigit() or piece in _KEPT else fold(piece)
-        if piece == "+" and previous.startswith("test"):
-            folded = "positif"
-        full: tuple[str, ...] = (folded,)
-        if not previous[:1].isdigit():
-            full = short.get(piece.lower()) or short.get(_bare(piece)) or full
+        folded, full = _spelt(piece)
+        if previous[:1].isdigit():
+            full = (folded,)
+        elif piece == "+" and previous.startswith("test"):
+            full = ("positif",)
         for word in full:
             yield Word(word, found.start(), found.end(), sentence, clause)
         previous = folded
@@ -128,7 +133,10 @@ def _joined(words: list[Word]) -> list[Word]:
     place = 0
     while place < len(words):
         word = words[place]
+        follows = words[place + 1].text if place + 1 < len(words) else ""
         for phrase, name in joins.get(word.text, ()):
+            if len(phrase) > 1 and phrase[1] != follows:
+                continue
             piece = words[place : place + len(phrase)]
             if tuple(one.text for one in piece) == phrase and piece[-1].sentence == word.sentence:
                 result.append(Word(name, word.start, piece[-1].end, word.sentence, word.clause))

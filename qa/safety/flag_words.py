@@ -1,6 +1,7 @@
 """Which patterns a typed word meets: by its stem, its beginning, and one slip of the finger in long words."""
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from qa.safety.flag_text import fold, language
 
@@ -13,6 +14,7 @@ _FUZZY_FROM = 6
 _FUZZY_STEM = 5
 _LONGEST_TAIL = 4
 _MOST_REMEMBERED = 20_000
+_One = TypeVar("_One")
 
 
 def stem(word: str) -> str:
@@ -40,15 +42,24 @@ def one_slip(left: str, right: str) -> bool:
     return a[1:] == b or a == b[1:] or a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
+def _append(index: dict[str, tuple[_One, ...]], key: str, one: _One) -> None:
+    known = index.get(key, ())
+    if one not in known:
+        index[key] = (*known, one)
+
+
 class Vocabulary:
-    """Patterns `word` (same stem), `=word` (as it is), `word*` (beginning), each with the numbers of its elements."""
+    """Patterns `word` (same stem), `=word` (as it is), `word*` (beginning), each with the numbers of its elements.
+
+    Held in tuples: a collection of garbage leaves out what cannot refer to itself, and there are forty thousand.
+    """
 
     def __init__(self, patterns: Iterable[tuple[str, int]]) -> None:
-        self._stems: dict[str, set[int]] = {}
-        self._exact: dict[str, set[int]] = {}
-        self._starts: dict[str, set[int]] = {}
-        self._near: dict[str, set[str]] = {}
-        self._near_starts: dict[str, set[str]] = {}
+        self._stems: dict[str, tuple[int, ...]] = {}
+        self._exact: dict[str, tuple[int, ...]] = {}
+        self._starts: dict[str, tuple[int, ...]] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
+        self._near_starts: dict[str, tuple[str, ...]] = {}
         for pattern, element in patterns:
             self._add(pattern, element)
         self._lengths = sorted({len(start) for start in self._starts})
@@ -58,22 +69,22 @@ class Vocabulary:
 
     def _add(self, pattern: str, element: int) -> None:
         if pattern.startswith("="):
-            self._exact.setdefault(fold(pattern[1:]), set()).add(element)
+            _append(self._exact, fold(pattern[1:]), element)
         elif pattern.endswith("*"):
             start = fold(pattern[:-1])
-            self._starts.setdefault(start, set()).add(element)
+            _append(self._starts, start, element)
             if len(start) >= _FUZZY_FROM:
                 for near in _deletions(start):
-                    self._near_starts.setdefault(near, set()).add(start)
+                    _append(self._near_starts, near, start)
         else:
             whole = fold(pattern)
             short = stem(whole)
-            self._stems.setdefault(short, set()).add(element)
+            _append(self._stems, short, element)
             if len(whole) >= _FUZZY_FROM and len(short) >= _FUZZY_STEM:
                 for form in {short, whole}:
                     for near in _deletions(form):
-                        self._near.setdefault(near, set()).add(form)
-                self._stems.setdefault(whole, set()).add(element)
+                        _append(self._near, near, form)
+                _append(self._stems, whole, element)
 
     def elements(self, word: str) -> frozenset[int]:
         """The numbers of the elements that the folded word meets."""
@@ -89,11 +100,11 @@ class Vocabulary:
         return bool(self._plainly(word))
 
     def _plainly(self, word: str) -> set[int]:
-        found = set(self._exact.get(word, ())) | self._stems.get(stem(word), set())
+        found = {*self._exact.get(word, ()), *self._stems.get(stem(word), ())}
         for length in self._lengths:
             if length > len(word):
                 break
-            found |= self._starts.get(word[:length], set())
+            found.update(self._starts.get(word[:length], ()))
         return found
 
     def _find(self, word: str) -> set[int]:
@@ -103,15 +114,15 @@ class Vocabulary:
         short = stem(word)
         if len(short) >= _FUZZY_STEM:
             for near in self._slips(short, self._near) | self._slips(word, self._near):
-                found |= self._stems[near]
+                found.update(self._stems[near])
         for length in self._slip_lengths:
             if length <= len(word) <= length + _LONGEST_TAIL:
                 for near in self._slips(word[:length], self._near_starts):
-                    found |= self._starts[near]
+                    found.update(self._starts[near])
         return found
 
     @staticmethod
-    def _slips(word: str, index: dict[str, set[str]]) -> set[str]:
+    def _slips(word: str, index: dict[str, tuple[str, ...]]) -> set[str]:
         """Known words one slip away with the same first letter, or any first letter from eight letters on."""
         close = {known for piece in _deletions(word) for known in index.get(piece, ())}
         return {
