@@ -159,7 +159,7 @@ def test_a_new_password_ends_every_session_and_is_the_only_one(
     assert not inside(browser)
     assert not inside(other)
     with pytest.raises(AssertionError):
-        people.sign_in(app.test_client(), dora)
+        people.sign_in_by_forms(app.test_client(), dora)
 
 
 def test_ending_the_sessions_of_one_account_leaves_the_others(app: Flask, dora: Person) -> None:

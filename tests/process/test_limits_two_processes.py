@@ -63,7 +63,7 @@ def resets(webs: list[str], emails: list[str], caller: str) -> list[int]:
     ]
 
 
-@pytest.mark.quick_on("postgresql")
+@pytest.mark.slow
 def test_limits_of_accounts_and_networks_hold_across_processes_and_a_restart(place: Ground) -> None:
     place.settings["QA_TRUSTED_PROXIES"] = "1"
     place.qa("create-moderator", "dora@exemple.fr", "--password-stdin", stdin=PASSWORD)
