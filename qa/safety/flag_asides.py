@@ -26,8 +26,14 @@ def taken_back(words: Sequence[Word], marks: Sequence[Match], sections: list[int
             _before(words, mark, 1, result)
     result = [seen and section not in recent for seen, section in zip(result, sections, strict=True)]
     for mark in marks:
-        follows = words[mark.last + 1].text if mark.last + 1 < len(words) else ""
-        if mark.concept == "_over" or (mark.concept == "_none_of_them" and follows not in _ELSEWHERE):
+        after = words[mark.last + 1 : mark.last + 2]
+        follows = after[0].text if after else ""
+        lasts = (
+            bool(after) and words[mark.last].text == "depuis" and after[0].clause == words[mark.last].clause
+        )
+        if (mark.concept == "_over" and not lasts) or (
+            mark.concept == "_none_of_them" and follows not in _ELSEWHERE
+        ):
             _before(words, mark, 1, result)
     return result
 

@@ -13,7 +13,7 @@ _HAVE = folded("ai a as ont avons avez jai")
 _SKIPPED = folded("pas plus jamais tout bien deja encore aussi meme vraiment trop")
 _NO_PARTICIPLES = folded(
     "une le les de du des ce cette envie cote fievre perte comme grosse forte enorme rouge toute terrible seule"
-    " autre double poitrine jambe tete gorge langue levre bouche main mi-cuisse sueurs"
+    " autre double poitrine jambe tete gorge langue levre bouche main mi-cuisse sueurs aucun aucune"
 )
 _GONE = folded(
     "tombé tombée parti partie allé allée venu venue mort morte décédé décédée né née resté restée"
