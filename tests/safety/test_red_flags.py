@@ -14,6 +14,7 @@ FILES = (
     "red_flag_cases_fourth.toml",
     "red_flag_cases_fifth.toml",
     "red_flag_cases_sixth.toml",
+    "red_flag_cases_seventh.toml",
 )
 CASES = [tomllib.loads((Path(__file__).parent / name).read_text("utf-8")) for name in FILES]
 FIRES = [(group, text) for file in CASES for group, lists in file.items() for text in lists["fires"]]
