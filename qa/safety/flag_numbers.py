@@ -20,6 +20,7 @@ _BABY = folded(
 _FEVERISH = folded(
     "fièvre frissons frisson grelotte température bébé nourrisson prématurée tète chimio sonde angine grippe"
 )
+_SHIVERS = folded("frissons frisson grelotte grelottements")
 _WEIGHT = folded("pèse poids kilos passé tension pouls né")
 _PREGNANT = folded("enceinte grossesse terme sa")
 _BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
@@ -130,7 +131,7 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     else:
         sure = False
     near = set(_around(words, place - 3, place - 1))
-    spoken = bool(near & _BEFORE_FEVER) or after in {"fievre", "temperature"} or after == "de"
+    spoken = bool(near & (_BEFORE_FEVER | _SHIVERS)) or after in {"fievre", "temperature"} or after == "de"
     parted = place and words[place - 1].clause != words[place].clause
     parted = parted and (place + 1 == len(words) or words[place + 1].clause != words[place].clause)
     told = parted and not _FEVERISH.isdisjoint([word.text for word in words])
