@@ -1,12 +1,13 @@
 """A document of rules is checked row by row, and the shipped one is whole."""
 
+import gc
 import json
 from copy import deepcopy
 from typing import Any
 
 import pytest
 
-from qa.safety.red_flags import GROUPS, compile_rules, find, fired, shipped, shipped_document
+from qa.safety.red_flags import GROUPS, compile_rules, find, fired, shipped, shipped_document, warm
 
 SMALL: dict[str, Any] = {
     "words": {"part": ["genou", "coude"]},
@@ -105,3 +106,11 @@ def test_other_faults_are_named_too() -> None:
         compile_rules(SMALL | {"concepts": SMALL["concepts"] | {"old": ["@arm"]}})
     with pytest.raises(ValueError, match="petits mots"):
         compile_rules(SMALL | {"concepts": SMALL["concepts"] | {"old": ["le"]}})
+
+
+def test_warm_rules_are_read_and_left_out_of_collections() -> None:
+    before = gc.get_freeze_count()
+    warm()
+    assert shipped.cache_info().currsize == 1
+    assert gc.get_freeze_count() > before
+    gc.unfreeze()
