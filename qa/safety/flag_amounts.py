@@ -1,10 +1,12 @@
 """How many: numbers in digits and words (« soixante-dix-huit », « une quinzaine »), and tablets counted with them."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_text import Word, folded
 
+_DIGITS = re.compile(r"[0-9]{1,9}(?:[.,][0-9]+)?")  # « ² » is a digit too, and no number; forty digits are none
 _IN_WORDS = dict(
     zip(
         "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente"
@@ -22,24 +24,25 @@ UNITS = folded(
 )
 _PILLS = tuple(
     folded(
-        "comprime cachet gelule cacheton pilule medicament medoc doliprane dafalgan eferalgan paracetamol"
+        "comprime cachet gelule cacheton pilule medoc doliprane dafalgan eferalgan paracetamol"
         " xanax lexomil lexo ibuprofene advil aspirine tramadol codeine valium seresta stilnox zopiclone"
         " imovane atarax tercian temesta lysanxia levothyrox plaquete boite codoliprane tylenol panadol"
         " spasfon tablete pastile"
     )
 )
+_DRUG = "medicament"  # « prend neuf médicaments » counts kinds, « a avalé neuf médicaments » tablets
 _PARACETAMOL = ("paracetamol", "doliprane", "dafalgan", "eferalgan", "tylenol", "panadol", "codoliprane")
+_COUNTED = tuple(folded("comprime cachet gelule cacheton medoc plaquete boite pilule"))
 _DAILY = folded("par chaque fois quotidien")
 _TAKEN = folded("pris avale avalé gobe bu")
 _HELD = folded("contient contiennent contenant")
+_GIVERS = folded("médecin généraliste docteur dentiste pharmacien pharmacienne psychiatre chirurgien ordonnance")
 _BACK = 40
 
 
 def value(word: str) -> float | None:
     """The number that a word says, in digits or letters."""
-    if word[:1].isdigit():
-        return float(word.replace(",", "."))
-    return _IN_WORDS.get(word)
+    return float(word.replace(",", ".")) if _DIGITS.fullmatch(word) else _IN_WORDS.get(word)
 
 
 def spoken(words: Sequence[Word]) -> Iterator[tuple[int, float]]:
@@ -75,14 +78,23 @@ def tablets(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
     """`_many_pills`: six tablets or more at once, eight counted up, more than four grams of paracetamol."""
     after = [word.text for word in words[place + 1 : place + 4]]
     daily = not _DAILY.isdisjoint([word.text for word in words[place + 1 : place + 7]])
-    held = not _HELD.isdisjoint(_before(words, place, 3))
-    at_once = 6 <= amount < 500 and any(word.startswith(_PILLS) for word in after) and not daily and not held
+    swallowed = not _TAKEN.isdisjoint(_before(words, place, 5))
+    given = not swallowed and not _GIVERS.isdisjoint(_before(words, place, 6))
+    held = given or not _HELD.isdisjoint(_before(words, place, 3))
+    whole = amount == int(amount) and (not 36 <= amount < 43 or _swallowed(words, place, after))
+    named = any(word.startswith((*_PILLS, _DRUG) if swallowed else _PILLS) for word in after)
+    at_once = 6 <= amount < 500 and whole and named and not daily and not held
     if (
         at_once
         or _grams(words, place, amount, after)
         or (not daily and _counted(words, place, amount, after))
     ):
         yield Match("_many_pills", place, min(place + 1, len(words) - 1), False)
+
+
+def _swallowed(words: Sequence[Word], place: int, after: list[str]) -> bool:
+    """True when « 40 doliprane » counts tablets: « 38, Doliprane ou Advil ? » is a fever."""
+    return not _TAKEN.isdisjoint(_before(words, place, 5)) or any(one.startswith(_COUNTED) for one in after)
 
 
 def _before(words: Sequence[Word], place: int, back: int) -> list[str]:

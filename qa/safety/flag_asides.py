@@ -9,8 +9,12 @@ from qa.safety.flag_text import Word, folded
 _OPENING = 5
 _ELSEWHERE = folded("à avant jusque jusqu lors pendant pour")
 _SOMEBODY = folded(
-    "je j jai mon ma mes notre nos me m moi il elle on nous ils elles recemment depuis soudain"
+    "je j jai mon ma mes notre nos me m moi il elle on nous ils elles recemment depuis soudain se urgence vite"
+    " quelqu ans bebe enfant fils fille mari mere pere maman papa copain copine ami amie voisin voisine"
+    " mourir suicide suicider suicidaire pendre tuer disparaitre respire reveille repond petitenfant cacher"
 )
+_ASKED = folded("peut faut doit appelle fait existe a t dit")
+_GREETING = folded("bonjour bonsoir salut docteur docteurs question petite a tous toutes hello coucou simple")
 _READ = folded(
     "lu lis lit lire lisant forum forums internet google wikipedia doctissimo article articles entendu chien"
     " chienne chat chatte cheval lapin veto"
@@ -76,6 +80,14 @@ def only_asks(words: Sequence[Word], mark: Match, result: list[bool]) -> None:
     """« Signes du monoxyde ? »: a sentence that opens so, and speaks of nobody and of no time, asks to know."""
     sentence = words[mark.first].sentence
     places = [place for place, word in enumerate(words) if word.sentence == sentence]
-    if places[0] == mark.first and not any(words[place].text in _SOMEBODY for place in places):
+    opens = all(words[place].text in _GREETING for place in places if place < mark.first)
+    if opens and not any(_of_somebody(words, place) for place in places):
         for place in places:
             result[place] = True
+
+
+def _of_somebody(words: Sequence[Word], place: int) -> bool:
+    """« Il » and « on » of « faut-il » and « peut-on » are nobody."""
+    text = words[place].text
+    asked = text in {"il", "on"} and place and words[place - 1].text in _ASKED
+    return text in _SOMEBODY and not asked

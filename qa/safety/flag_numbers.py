@@ -160,13 +160,15 @@ def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 
 def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
-    """`_pregnant`: weeks without periods, months of pregnancy."""
+    """`_pregnant`: weeks without periods, months of pregnancy; `_early_weeks`: too early to feel a child move."""
     unit, later = _text(words, place + 1), _around(words, place + 2, place + 4)
     month = 4 <= amount <= 9 and later[:1] == ["mois"]
     if unit in {"e", "eme"} and (month or (10 <= amount <= 42 and later[:1] == ["semaine"])):
         yield Match("_pregnant", place, place + 2, False)
     if 3 <= amount <= 42 and unit in {"sa", "sg"}:
         yield Match("_pregnant", place, place + 1, False)
+    if 10 <= amount <= 20 and unit in {"sa", "sg", "semaines", "semaine", "sem"}:
+        yield Match("_early_weeks", place, place + 1, False)
     close = _around(words, place - 3, place - 1)
     if (
         close[-1:] in (["a"], ["de"])
@@ -209,5 +211,5 @@ _READERS: tuple[Callable[[Sequence[Word], int, float], Iterator[Match]], ...] = 
 NAMES = (
     "_infant",
     "_under_3_months", "_minor", "_elderly", "_fever", "_sugar_high", "_sugar_low", "_many_pills", "_pregnant",
-    "_several", "_low_oxygen", "_high_pressure", "_days_long", "_past", "_recent", "_chronic",
+    "_early_weeks", "_several", "_low_oxygen", "_high_pressure", "_days_long", "_past", "_recent", "_chronic",
 )  # fmt: skip

@@ -16,7 +16,7 @@ _STOPS = folded(
 _SUBJECTS = folded("je il ele on ca tu nous vous ils eles cela")
 _FRAMES = folded(
     "ai as a ont avons avez est suis sont etait avait avais aurait semble sent sens resent resens presente presentes"
-    " vois voit constate note fait fais fume eu ete crois pense avoir etre trop vraiment deviens trouve veut veux"
+    " ne vois voit constate note fait fais fume eu ete crois pense avoir etre trop vraiment deviens trouve veut veux"
 )
 _JOINING = folded("et mais non toujours du")
 _AFTER_DENIAL = folded("de eu mal un une aucun aucune ete du")
@@ -146,7 +146,7 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     for mark in by_kind.get("_heading", ()):
         only_asks(words, mark, result)
     if by_kind.get("_study"):
-        return [section not in recent for section in sections]
+        return [soft or section not in recent for soft, section in zip(result, sections, strict=True)]
     return [soft or back for soft, back in zip(result, taken_back(words, marks, sections), strict=True)]
 
 
