@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_text import Word, folded
 
-_DIGITS = re.compile(r"[0-9]{1,9}(?:[.,][0-9]+)?")  # « ² » is a digit too, and no number; forty digits are none
+_DIGITS = re.compile(
+    r"[0-9]{1,9}(?:[.,][0-9]+)?"
+)  # « ² » is a digit too, and no number; forty digits are none
 _IN_WORDS = dict(
     zip(
         "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente"
@@ -36,7 +38,9 @@ _COUNTED = tuple(folded("comprime cachet gelule cacheton medoc plaquete boite pi
 _DAILY = folded("par chaque fois quotidien")
 _TAKEN = folded("pris avale avalé gobe bu")
 _HELD = folded("contient contiennent contenant")
-_GIVERS = folded("médecin généraliste docteur dentiste pharmacien pharmacienne psychiatre chirurgien ordonnance")
+_GIVERS = folded(
+    "médecin généraliste docteur dentiste pharmacien pharmacienne psychiatre chirurgien ordonnance"
+)
 _BACK = 40
 
 
@@ -76,7 +80,8 @@ def _compound(words: Sequence[Word], place: int, total: float) -> tuple[int, flo
 
 def tablets(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_many_pills`: six tablets or more at once, eight counted up, more than four grams of paracetamol."""
-    after = [word.text for word in words[place + 1 : place + 4]]
+    sentence = words[place].sentence
+    after = [word.text for word in words[place + 1 : place + 4] if word.sentence == sentence]
     daily = not _DAILY.isdisjoint([word.text for word in words[place + 1 : place + 7]])
     swallowed = not _TAKEN.isdisjoint(_before(words, place, 5))
     given = not swallowed and not _GIVERS.isdisjoint(_before(words, place, 6))

@@ -55,6 +55,10 @@ def fold(word: str) -> str:
     return _DOUBLED.sub(r"\1", letters)
 
 
+# What programs write (a key, a picture) holds no words: forty signs without a space, digits among them.
+_CODE = re.compile(r"(?<!\S)(?=\S*\d)[A-Za-z0-9+/=_-]{40,}")
+
+
 def folded(words: str) -> frozenset[str]:
     """The words of a list, folded."""
     return frozenset(fold(word) or word for word in words.split())
@@ -82,7 +86,7 @@ def language() -> Language:
 
 def words_of(text: str) -> list[Word]:
     """The words of the text; apostrophes part them, marks of punctuation only part sentences and clauses."""
-    return _laughed(_joined(list(_typed(text))))
+    return _laughed(_joined(list(_typed(_CODE.sub(lambda found: " " * len(found[0]), text)))))
 
 
 def _laughed(words: list[Word]) -> list[Word]:

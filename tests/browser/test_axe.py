@@ -19,7 +19,7 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - window.innerWidth"
 LOOKS = [(390, "light")]
 # The dark scheme changes colours and nothing else: what does not look at colours has been asked in the light.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-OTHER_LOOKS = [(390, "dark"), (1280, "light"), (1280, "dark")]
+OTHER_LOOKS = [(1280, "light"), (1280, "dark")]
 PLANTED = {
     "color-contrast": "document.querySelector('main p').style.color = '#bbbbbb'",
     "label": "document.querySelector('main label[for=title]').removeAttribute('for')",

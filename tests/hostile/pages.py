@@ -45,6 +45,7 @@ def _without_frame(html: str) -> str:
 MASKS = re.compile(
     r"mark\['class=masked'\]|mask-why|name=(?:keep|keep_before|listed|sure)|class=sure"
     r"|aside form.*(?:class=choice|class=field|label\['for'\]|bdi\[\])"
+    r"|> span\['class=visually-hidden'\]$"
 )
 
 

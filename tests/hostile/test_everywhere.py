@@ -21,7 +21,7 @@ from tests.hostile.outputs import Looking, calendar_faults, faults, mails, queri
 from tests.hostile.pages import Shape, differences, shape
 from tests.hostile.planting import WORD, Plot, plant
 from tests.hostile.strings import HOSTILE, KINDS
-from tests.hostile.vectors import telling, vectors
+from tests.hostile.vectors import calm, telling, vectors
 from tests.people import doctor, quick_passwords
 from tests.plugins.application import Site
 from tests.plugins.clock import Clock
@@ -171,7 +171,7 @@ def test_what_is_looked_for_is_shown_as_typed(
     monkeypatch.setattr(app.extensions["gateways"].index, "suggest", lambda text: None)
     shown = client.get("/recherche?q=JETON").text
     assert shown.count("JETON") == 2
-    for query in map(str.strip, queries(map(normalise, vectors(shared_data)))):
+    for query in map(str.strip, queries(map(normalise, calm(vectors(shared_data))))):
         words = escape(normalise(query, multiline=False)[:LONGEST_QUERY])
         page = client.get("/recherche", query_string={"q": query})
         assert page.text == shown.replace("JETON", words), query
@@ -179,7 +179,7 @@ def test_what_is_looked_for_is_shown_as_typed(
 
 @pytest.mark.slow
 def test_a_sample_does_no_harm_on_postgresql(on_postgresql: Everywhere, shared_data: Path) -> None:
-    for texts in batches(vectors(shared_data)[::100]):
+    for texts in batches(calm(vectors(shared_data)[::100])):
         assert on_postgresql.faults(texts) == []
 
 
@@ -188,7 +188,7 @@ def test_a_sample_does_no_harm_on_postgresql(on_postgresql: Everywhere, shared_d
 def test_no_public_vector_does_harm_anywhere(share: int, on_sqlite: Everywhere, shared_data: Path) -> None:
     """Door, search page and browser see every vector; here a sixth of those that leave it as bare text."""
     assert len(vectors(shared_data)) >= 9700
-    texts = telling(vectors(shared_data))
+    texts = telling(calm(vectors(shared_data)))
     assert len(texts) >= 1700
     for batch in batches(texts[share::SHARES]):
         assert on_sqlite.faults(batch) == []

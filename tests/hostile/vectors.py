@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qa.kernel.sanitize import render
+from qa.kernel.text import normalise
+from qa.safety.red_flags import find
+from qa.safety.reidentification import risks
 
 # Elements that have no attribute and do nothing.
 BARE = re.compile(r'</?(?:p|li|ul|ol|code|pre|br|em|strong|blockquote|h3|h4|hr)(?: dir="auto")?>')
@@ -16,6 +19,13 @@ def vectors(shared_data: Path) -> list[str]:
     """Every different string of the shared files."""
     files = sorted((shared_data / "xss").glob("*.json"))
     return list(dict.fromkeys(row["payload"] for path in files for row in json.loads(path.read_text())))
+
+
+def calm(texts: Sequence[str]) -> list[str]:
+    """The texts that call no card and no warning: those make another page, which has tests of its own."""
+    found = [text for text in texts if not find(normalise(text)) and not risks(normalise(text))]
+    assert len(found) > 0.99 * len(texts)
+    return found
 
 
 def has_elements(html: str) -> bool:

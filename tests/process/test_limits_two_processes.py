@@ -68,7 +68,7 @@ def test_limits_of_accounts_and_networks_hold_across_processes_and_a_restart(pla
     place.settings["QA_TRUSTED_PROXIES"] = "1"
     place.qa("create-moderator", "dora@exemple.fr", "--password-stdin", stdin=PASSWORD)
     until(
-        lambda: time.time() % WINDOW < WINDOW - 120, seconds=150
+        lambda: time.time() % WINDOW < WINDOW - 75, seconds=90
     )  # one window of every limit holds the test
     with two_webs(place) as webs:
         allowed = SIGN_IN_ACCOUNT.most
@@ -88,7 +88,7 @@ def test_limits_of_accounts_and_networks_hold_across_processes_and_a_restart(pla
 @pytest.mark.slow
 def test_failures_of_one_network_are_counted_together(place: Ground) -> None:
     place.settings["QA_TRUSTED_PROXIES"] = "1"
-    until(lambda: time.time() % WINDOW < WINDOW - 75, seconds=120)
+    until(lambda: time.time() % WINDOW < WINDOW - 45, seconds=60)
     with two_webs(place) as webs:
         tries = [
             send(webs[n % 2], "/connexion", OUTSIDE, email=f"a{n}@exemple.fr", password="deviné à peu près")
