@@ -167,8 +167,6 @@ def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         yield Match("_pregnant", place, place + 2, False)
     if 3 <= amount <= 42 and unit in {"sa", "sg"}:
         yield Match("_pregnant", place, place + 1, False)
-    if 10 <= amount <= 20 and unit in {"sa", "sg", "semaines", "semaine", "sem"}:
-        yield Match("_early_weeks", place, place + 1, False)
     close = _around(words, place - 3, place - 1)
     if (
         close[-1:] in (["a"], ["de"])
@@ -177,6 +175,8 @@ def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     ):
         yield Match("_pregnant", place, place + 1, False)
     spans = _SPANS & set(_around(words, place - 2, place - 1))
+    if 10 <= amount <= 20 and not spans and unit in {"sa", "sg", "semaines", "semaine", "sem"}:
+        yield Match("_early_weeks", place, place + 1, False)
     if 20 <= amount <= 42 and unit in {"semaines", "semaine", "sem"} and not spans:
         yield Match("_pregnant", place, place + 1, False)
     if unit in {"mois", "semaines", "sem"} and {"grosese", "amenorhe", "amenoree", "amenore"} & set(later):

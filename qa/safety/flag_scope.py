@@ -26,7 +26,7 @@ _IDLE_SANS = folded(
     " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me se qu que coup"
 )
 _COMPARED = folded("ausi autant ca vu un une tel pareil come resenti conu")
-_OURS = folded("mon ma mes notre nos je")
+_OURS = folded("mon ma mes notre nos je j")
 _CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
 _NO_IMPERFECT = folded("parfait jamais mauvais francais anglais souhait retrait portrait extrait")
 _DELIVERY = folded("accouché accouchée accouchement")
