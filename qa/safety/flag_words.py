@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from qa.safety.flag_sounds import sound
 from qa.safety.flag_text import fold, language
 
 _ENDINGS = tuple(
@@ -13,6 +14,7 @@ _SHORTEST_STEM = 4
 _FUZZY_FROM = 6
 _FUZZY_STEM = 5
 _LONGEST_TAIL = 4
+_HEARD_FROM = 5
 _MOST_REMEMBERED = 20_000
 _One = TypeVar("_One")
 
@@ -60,6 +62,7 @@ class Vocabulary:
         self._starts: dict[str, tuple[int, ...]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
         self._near_starts: dict[str, tuple[str, ...]] = {}
+        self._sounds: dict[str, tuple[int, ...]] = {}
         for pattern, element in patterns:
             self._add(pattern, element)
         self._lengths = sorted({len(start) for start in self._starts})
@@ -80,6 +83,8 @@ class Vocabulary:
             whole = fold(pattern)
             short = stem(whole)
             _append(self._stems, short, element)
+            if len(whole) >= _HEARD_FROM:
+                _append(self._sounds, sound(short), element)
             if len(whole) >= _FUZZY_FROM and len(short) >= _FUZZY_STEM:
                 for form in {short, whole}:
                     for near in _deletions(form):
@@ -109,8 +114,16 @@ class Vocabulary:
 
     def _find(self, word: str) -> set[int]:
         found = self._plainly(word)
-        if found or len(word) < _FUZZY_FROM or word in language().friends or not word.isalpha():
+        if found or len(word) < _HEARD_FROM or word in language().friends or not word.isalpha():
             return found
+        return (self._slipped(word) if len(word) >= _FUZZY_FROM else set()) or self._heard(word)
+
+    def _heard(self, word: str) -> set[int]:
+        """What a word that is written as it sounds means: « goche », « orible »."""
+        return set(self._sounds.get(sound(stem(word)), ()))
+
+    def _slipped(self, word: str) -> set[int]:
+        found: set[int] = set()
         short = stem(word)
         if len(short) >= _FUZZY_STEM:
             for near in self._slips(short, self._near) | self._slips(word, self._near):
