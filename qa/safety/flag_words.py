@@ -83,13 +83,16 @@ class Vocabulary:
             whole = fold(pattern)
             short = stem(whole)
             _append(self._stems, short, element)
-            if len(whole) >= _HEARD_FROM:
-                _append(self._sounds, sound(short), element)
+            self._hear(whole, element)
             if len(whole) >= _FUZZY_FROM and len(short) >= _FUZZY_STEM:
                 for form in {short, whole}:
                     for near in _deletions(form):
                         _append(self._near, near, form)
                 _append(self._stems, whole, element)
+
+    def _hear(self, whole: str, element: int) -> None:
+        if len(whole) >= _HEARD_FROM:
+            _append(self._sounds, sound(whole), element)
 
     def elements(self, word: str) -> frozenset[int]:
         """The numbers of the elements that the folded word meets."""
@@ -120,7 +123,7 @@ class Vocabulary:
 
     def _heard(self, word: str) -> set[int]:
         """What a word that is written as it sounds means: « goche », « orible »."""
-        return set(self._sounds.get(sound(stem(word)), ()))
+        return set(self._sounds.get(sound(word), ()))
 
     def _slipped(self, word: str) -> set[int]:
         found: set[int] = set()
