@@ -21,6 +21,8 @@ _FEVERISH = folded(
     "fièvre frissons frisson grelotte température bébé nourrisson prématurée tète chimio sonde angine grippe"
 )
 _SHIVERS = folded("frissons frisson grelotte grelottements")
+_CARED = folded("grognon grognonne rectum rectal rectale pipette pédiatre crèche tète pleure pleurs couche")
+_JUST = folded("tout juste à peine et demi pile révolus")
 _WEIGHT = folded("pèse poids kilos passé tension pouls né")
 _PREGNANT = folded("enceinte grossesse terme sa")
 _BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
@@ -80,7 +82,8 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     ):
         yield Match("_infant", place, place + 1, False)
     said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
-    if amount * _DAYS[unit] < 91.3 and (_has(words, place) or _BABY & set(said)):
+    cared = _opens(words, place) and _CARED & {word.text for word in words}
+    if amount * _DAYS[unit] < 91.3 and (_has(words, place) or cared or _BABY & set(said)):
         yield Match("_under_3_months", place, place + 1, False)
 
 
@@ -110,6 +113,12 @@ def _alone(words: Sequence[Word], place: int) -> bool:
         after < len(words) and words[after].clause == clause
     )
     return not inside and not _PREGNANT & {word.text for word in words}
+
+
+def _opens(words: Sequence[Word], place: int) -> bool:
+    """True for « Un mois tout juste, 38,6 au rectum »: a message that opens with an age, and nothing but an age."""
+    clause = [word.text for word in words[place + 2 : place + 6] if word.clause == words[place].clause]
+    return place == 0 and _JUST.issuperset(clause) and not _PREGNANT & {word.text for word in words}
 
 
 def _born(words: Sequence[Word], place: int) -> bool:

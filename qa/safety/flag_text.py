@@ -64,6 +64,14 @@ def folded(words: str) -> frozenset[str]:
     return frozenset(fold(word) or word for word in words.split())
 
 
+def _glued(lists: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """« loeil » is « l’oeil », « sétouffe » is « s’étouffe »: the small words that phones glue to the next."""
+    nouns, verbs = lists["glued_nouns"].split(), lists["glued_verbs"].split()
+    pairs = [(small, word) for small in "ld" for word in nouns]
+    pairs += [(small, word) for small in "jmns" for word in verbs]
+    return {small + _bare(word): (small, fold(word)) for small, word in pairs}
+
+
 @cache
 def language() -> Language:
     """The lists of data/flag_words.toml, folded."""
@@ -76,9 +84,8 @@ def language() -> Language:
             joins.setdefault(words[0], []).append((words, fold(name)))
     return Language(
         fillers=folded(lists["fillers"]),
-        written_out={
-            short: tuple(fold(word) for word in full.split()) for short, full in lists["written_out"].items()
-        },
+        written_out=_glued(lists)
+        | {short: tuple(fold(word) for word in full.split()) for short, full in lists["written_out"].items()},
         joins={first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in joins.items()},
         friends=folded(lists["friends"]),
     )
