@@ -117,7 +117,7 @@ class Vocabulary:
 
     def _find(self, word: str) -> set[int]:
         found = self._plainly(word)
-        if found or len(word) < _HEARD_FROM or word in language().friends or not word.isalpha():
+        if found or len(word) < _HEARD_FROM - 1 or word in language().friends or not word.isalpha():
             return found
         return (self._slipped(word) if len(word) >= _FUZZY_FROM else set()) or self._heard(word)
 
