@@ -67,9 +67,7 @@ def resets(webs: list[str], emails: list[str], caller: str) -> list[int]:
 def test_limits_of_accounts_and_networks_hold_across_processes_and_a_restart(place: Ground) -> None:
     place.settings["QA_TRUSTED_PROXIES"] = "1"
     place.qa("create-moderator", "dora@exemple.fr", "--password-stdin", stdin=PASSWORD)
-    until(
-        lambda: time.time() % WINDOW < WINDOW - 75, seconds=90
-    )  # one window of every limit holds the test
+    until(lambda: time.time() % WINDOW < WINDOW - 75, seconds=90)  # one window of every limit holds the test
     with two_webs(place) as webs:
         allowed = SIGN_IN_ACCOUNT.most
         assert guesses(webs, "dora@exemple.fr", allowed + 2) == [422] * allowed + [429] * 2

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from qa.safety import identifiers, prescriptions, readability, red_flags, reidentification
 
-NUMERIC = [chr(code) for code in range(sys.maxunicode) if unicodedata.category(chr(code)) in ("Nd", "Nl", "No")]
+NUMERIC = [
+    chr(code) for code in range(sys.maxunicode) if unicodedata.category(chr(code)) in ("Nd", "Nl", "No")
+]
 READERS: list[Callable[[str], Any]] = [
     red_flags.find,
     identifiers.mask,
@@ -36,7 +38,9 @@ def test_digits_of_every_script_are_read(reader: Callable[[str], Any]) -> None:
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: one.__module__.rpartition(".")[2])
 @pytest.mark.parametrize("number", ["9" * 400, "1." * 50, "1,5,6", "0" * 4000, "12.5.7", "-", "3e400"])
 def test_numbers_that_are_none_are_read(reader: Callable[[str], Any], number: str) -> None:
-    reader(f"J’ai pris {number} comprimés de doliprane, glycémie à {number}, fièvre {number}, bébé de {number} mois.")
+    reader(
+        f"J’ai pris {number} comprimés de doliprane, glycémie à {number}, fièvre {number}, bébé de {number} mois."
+    )
 
 
 @given(text=st.text(max_size=300) | st.lists(WORDS | st.text(max_size=6), max_size=40).map(" ".join))
