@@ -67,7 +67,9 @@ def resets(webs: list[str], emails: list[str], caller: str) -> list[int]:
 def test_limits_of_accounts_and_networks_hold_across_processes_and_a_restart(place: Ground) -> None:
     place.settings["QA_TRUSTED_PROXIES"] = "1"
     place.qa("create-moderator", "dora@exemple.fr", "--password-stdin", stdin=PASSWORD)
-    until(lambda: time.time() % WINDOW < WINDOW - 75, seconds=90)  # one window of every limit holds the test
+    until(
+        lambda: time.time() % WINDOW < WINDOW - 150, seconds=180
+    )  # one window of every limit holds the test
     with two_webs(place) as webs:
         allowed = SIGN_IN_ACCOUNT.most
         assert guesses(webs, "dora@exemple.fr", allowed + 2) == [422] * allowed + [429] * 2
@@ -86,7 +88,7 @@ def test_limits_of_accounts_and_networks_hold_across_processes_and_a_restart(pla
 @pytest.mark.slow
 def test_failures_of_one_network_are_counted_together(place: Ground) -> None:
     place.settings["QA_TRUSTED_PROXIES"] = "1"
-    until(lambda: time.time() % WINDOW < WINDOW - 45, seconds=60)
+    until(lambda: time.time() % WINDOW < WINDOW - 75, seconds=120)
     with two_webs(place) as webs:
         tries = [
             send(webs[n % 2], "/connexion", OUTSIDE, email=f"a{n}@exemple.fr", password="deviné à peu près")
