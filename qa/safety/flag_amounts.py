@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_text import Word, folded
 
-_DIGITS = re.compile(
-    r"[0-9]{1,9}(?:[.,][0-9]+)?"
-)  # « ² » is a digit too, and no number; forty digits are none
+# « ² » is a digit too, and no number; forty digits are none.
+_DIGITS = re.compile(r"[0-9]{1,9}(?:[.,][0-9]+)?")
 _IN_WORDS = dict(
     zip(
         "un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente"
@@ -86,7 +85,9 @@ def tablets(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
     swallowed = not _TAKEN.isdisjoint(_before(words, place, 5))
     given = not swallowed and not _GIVERS.isdisjoint(_before(words, place, 6))
     held = given or not _HELD.isdisjoint(_before(words, place, 3))
-    whole = amount == int(amount) and (not 36 <= amount < 43 or _swallowed(words, place, after))
+    # « 40 doliprane » counts tablets, « 38, Doliprane ou Advil ? » is a fever.
+    counts = swallowed or any(one.startswith(_COUNTED) for one in after)
+    whole = amount == int(amount) and (not 36 <= amount < 43 or counts)
     named = any(word.startswith((*_PILLS, _DRUG) if swallowed else _PILLS) for word in after)
     at_once = 6 <= amount < 500 and whole and named and not daily and not held
     if (
@@ -95,11 +96,6 @@ def tablets(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
         or (not daily and _counted(words, place, amount, after))
     ):
         yield Match("_many_pills", place, min(place + 1, len(words) - 1), False)
-
-
-def _swallowed(words: Sequence[Word], place: int, after: list[str]) -> bool:
-    """True when « 40 doliprane » counts tablets: « 38, Doliprane ou Advil ? » is a fever."""
-    return not _TAKEN.isdisjoint(_before(words, place, 5)) or any(one.startswith(_COUNTED) for one in after)
 
 
 def _before(words: Sequence[Word], place: int, back: int) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from qa.safety.flag_amounts import UNITS, spoken, tablets
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_text import Word, folded
+from qa.safety.flag_text import Word, folded, text_at, texts_around
 from qa.safety.flag_times import grown, times
 
 _DAYS = {"jour": 1, "jours": 1, "j": 1, "semaine": 7, "semaines": 7, "sem": 7, "mois": 30.4, "moi": 30.4}
@@ -44,18 +44,10 @@ def numbers(words: Sequence[Word]) -> list[Match]:
     return found
 
 
-def _text(words: Sequence[Word], place: int) -> str:
-    return words[place].text if 0 <= place < len(words) else ""
-
-
-def _around(words: Sequence[Word], first: int, last: int) -> list[str]:
-    return [word.text for word in words[max(0, first) : last + 1]]
-
-
 def _years(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_minor` and `_elderly`: an age in years, never the time that something lasts."""
-    if _text(words, place + 1) not in {"an", "ans", "piges"} or _SPANS & set(
-        _around(words, place - 2, place - 1)
+    if text_at(words, place + 1) not in {"an", "ans", "piges"} or _SPANS & set(
+        texts_around(words, place - 2, place - 1)
     ):
         return
     if amount < 18:
@@ -66,13 +58,13 @@ def _years(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_infant` (up to two years) and `_under_3_months`: an age in days, weeks or months."""
-    unit = _text(words, place + 1)
-    lasts = _SPANS & set(_around(words, place - 3, place - 1)) and not _born(words, place)
+    unit = text_at(words, place + 1)
+    lasts = _SPANS & set(texts_around(words, place - 3, place - 1)) and not _born(words, place)
     if (
         unit not in _DAYS
         or lasts
         or _spell(words, place)
-        or _text(words, place + 2) in {"grosese", "enceinte", "sa"}
+        or text_at(words, place + 2) in {"grosese", "enceinte", "sa"}
     ):
         return
     if (
@@ -81,7 +73,7 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         and (_has(words, place) or _alone(words, place) or _BABY & {word.text for word in words})
     ):
         yield Match("_infant", place, place + 1, False)
-    said = _around(words, place - 7, place - 1) + _around(words, place + 2, place + 6)
+    said = texts_around(words, place - 7, place - 1) + texts_around(words, place + 2, place + 6)
     cared = _opens(words, place) and _CARED & {word.text for word in words}
     if amount * _DAYS[unit] < 91.3 and (_has(words, place) or cared or _BABY & set(said)):
         yield Match("_under_3_months", place, place + 1, False)
@@ -89,8 +81,8 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 def _has(words: Sequence[Word], place: int) -> bool:
     """True for « elle a 5 mois », « il n’a que 5 mois »."""
-    only = _text(words, place - 1) == "que"
-    return _text(words, place - 1 - only) == "a" and _text(words, place - 2 - only) in {
+    only = text_at(words, place - 1) == "que"
+    return text_at(words, place - 1 - only) == "a" and text_at(words, place - 2 - only) in {
         "il",
         "ele",
         "qui",
@@ -100,9 +92,9 @@ def _has(words: Sequence[Word], place: int) -> bool:
 
 def _spell(words: Sequence[Word], place: int) -> bool:
     """True for « trois jours de fièvre » and « un jour »: no age."""
-    lasting = _text(words, place + 2) == "de" and _text(words, place + 3) != "vie"
+    lasting = text_at(words, place + 2) == "de" and text_at(words, place + 3) != "vie"
     return lasting or (
-        words[place].text == "un" and _text(words, place + 1) == "jour" and not _has(words, place)
+        words[place].text == "un" and text_at(words, place + 1) == "jour" and not _has(words, place)
     )
 
 
@@ -132,14 +124,14 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_fever`: 38 to 42.9 degrees; a bare number needs a word before it that speaks of fever."""
     if not words[place].text[0].isdigit() or not 36 <= amount < 43:
         return
-    after, last = _text(words, place + 1), place
+    after, last = text_at(words, place + 1), place
     if after in {"°", "degre", "degres", "c"} or "." in words[place].text or "," in words[place].text:
         sure, last = True, place + (after == "°")
-    elif after in {"5", "6", "7", "8", "9", "2", "3", "4", "1"} and _text(words, place + 2) not in UNITS:
+    elif after in {"5", "6", "7", "8", "9", "2", "3", "4", "1"} and text_at(words, place + 2) not in UNITS:
         sure, last = True, place + 1
     else:
         sure = False
-    near = set(_around(words, place - 3, place - 1))
+    near = set(texts_around(words, place - 3, place - 1))
     spoken = bool(near & (_BEFORE_FEVER | _SHIVERS)) or after in {"fievre", "temperature"} or after == "de"
     parted = place and words[place - 1].clause != words[place].clause
     parted = parted and (place + 1 == len(words) or words[place + 1].clause != words[place].clause)
@@ -152,38 +144,38 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 def _sugar(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_sugar_high` from 2.5 g/l (250 mg/dl, 14 mmol), `_sugar_low` under 0.7 g/l (70 mg/dl)."""
-    digits, unit = words[place].text[0].isdigit(), _text(words, place + 1)
-    glycated = {"hba", "hemoglobine", "glyque"} & set(_around(words, place - 9, place - 1))
+    digits, unit = words[place].text[0].isdigit(), text_at(words, place + 1)
+    glycated = {"hba", "hemoglobine", "glyque"} & set(texts_around(words, place - 9, place - 1))
     if not digits or glycated or unit in UNITS - {"g", "grammes", "mg"}:
         return
     if 2.5 <= amount <= 9 or 250 <= amount <= 900:
         yield Match("_sugar_high", place, place, False)
-    read = _text(words, place - 1) in {"a", "affiche", "dextro", "glycemie"} and unit not in UNITS | {
+    read = text_at(words, place - 1) in {"a", "affiche", "dextro", "glycemie"} and unit not in UNITS | {
         "/",
         "%",
         "h",
     }
-    weighed = _WEIGHT & set(_around(words, place - 5, place - 1))
+    weighed = _WEIGHT & set(texts_around(words, place - 5, place - 1))
     if 0.1 <= amount < 0.7 or (20 <= amount < 65 and (unit == "mg" or (read and not weighed))):
         yield Match("_sugar_low", place, place, False)
 
 
 def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_pregnant`: weeks without periods, months of pregnancy; `_early_weeks`: too early to feel a child move."""
-    unit, later = _text(words, place + 1), _around(words, place + 2, place + 4)
+    unit, later = text_at(words, place + 1), texts_around(words, place + 2, place + 4)
     month = 4 <= amount <= 9 and later[:1] == ["mois"]
     if unit in {"e", "eme"} and (month or (10 <= amount <= 42 and later[:1] == ["semaine"])):
         yield Match("_pregnant", place, place + 2, False)
     if 3 <= amount <= 42 and unit in {"sa", "sg"}:
         yield Match("_pregnant", place, place + 1, False)
-    close = _around(words, place - 3, place - 1)
+    close = texts_around(words, place - 3, place - 1)
     if (
         close[-1:] in (["a"], ["de"])
         and "suis" in close
         and unit in {"mois", "moi", "semaines", "semaine", "sem"}
     ):
         yield Match("_pregnant", place, place + 1, False)
-    spans = _SPANS & set(_around(words, place - 2, place - 1))
+    spans = _SPANS & set(texts_around(words, place - 2, place - 1))
     if 10 <= amount <= 20 and not spans and unit in {"sa", "sg", "semaines", "semaine", "sem"}:
         yield Match("_early_weeks", place, place + 1, False)
     if 20 <= amount <= 42 and unit in {"semaines", "semaine", "sem"} and not spans:
@@ -194,8 +186,8 @@ def _weeks(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 def _others(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_several` persons, `_low_oxygen`, `_high_pressure`, `_days_long` without sleep."""
-    unit = _text(words, place + 1)
-    near = set(_around(words, place - 4, place - 1))
+    unit = text_at(words, place + 1)
+    near = set(texts_around(words, place - 4, place - 1))
     if 2 <= amount <= 30 and unit in {"persones", "enfants", "eleves", "colegues"}:
         yield Match("_several", place, place + 1, False)
     if 50 <= amount < 91 and near & {"sat", "saturation", "spo", "oxygene", "saturometre", "oxymetre"}:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from qa.safety.flag_asides import only_asks, taken_back, told_before
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_tense import present_after
-from qa.safety.flag_text import Word, folded
+from qa.safety.flag_text import Word, folded, text_at
 
 _REACH = 6
 _STRONG = folded("aucun aucune aucuns sans ni nie nient jamais")
@@ -59,7 +59,7 @@ def denied(words: Sequence[Word]) -> list[bool]:
                 result[other] = True
         if word.text in {"non", "jamais", "negatif"} and place and words[place - 1].clause != word.clause:
             alone = (
-                _text(words, place + 1) in _FLAT
+                text_at(words, place + 1) in _FLAT
                 or words[min(place + 1, len(words) - 1)].clause != word.clause
             )
             alone = alone or place + 1 == len(words)
@@ -69,33 +69,31 @@ def denied(words: Sequence[Word]) -> list[bool]:
 
 
 def _denies(words: Sequence[Word], place: int) -> bool:
-    text, before = words[place].text, _text(words, place - 1)
+    text, before = words[place].text, text_at(words, place - 1)
     if text == "persone":
-        return _text(words, place + 1) == "n" and _text(words, place + 3) in _NOBODY_HAS
+        return text_at(words, place + 1) == "n" and text_at(words, place + 3) in _NOBODY_HAS
     if text == "sans":
-        return _text(words, place + 1) not in _IDLE_SANS
+        return text_at(words, place + 1) not in _IDLE_SANS
     if text == "jamais":
-        after = _text(words, place + 2) if _text(words, place + 1) == "eu" else _text(words, place + 1)
+        after = text_at(words, place + 2) if text_at(words, place + 1) == "eu" else text_at(words, place + 1)
         return after not in _COMPARED and before not in {"si", "que", "come", "ou", "au"}
     if text in _STRONG:
         return before != "dans"
     if text in {"plus", "plu"}:
         near = [word.text for word in words[max(0, place - 4) : place]]
-        return not {"ne", "n"}.isdisjoint(near) or (_opens(words, place) and _text(words, place + 1) == "de")
+        return not {"ne", "n"}.isdisjoint(near) or (
+            _opens(words, place) and text_at(words, place + 1) == "de"
+        )
     return text in {"pas", "not", "no"} and _denies_by_pas(words, place)
 
 
 def _denies_by_pas(words: Sequence[Word], place: int) -> bool:
     """« Pas » after a lexical verb (« ne passe pas ») denies that verb alone, « pas mal de » nothing."""
-    before, after = _text(words, place - 1), _text(words, place + 1)
+    before, after = text_at(words, place - 1), text_at(words, place + 1)
     idle = after in _NOT_DENIALS or before in {"pourquoi", "ou"} or before.startswith(_GOES_ON)
-    if idle or (after == "mal" and _text(words, place + 2) == "de"):
+    if idle or (after == "mal" and text_at(words, place + 2) == "de"):
         return False
     return _opens(words, place) or before in _FRAMES | _JOINING or after in _AFTER_DENIAL
-
-
-def _text(words: Sequence[Word], place: int) -> str:
-    return words[place].text if 0 <= place < len(words) else ""
 
 
 def _opens(words: Sequence[Word], place: int) -> bool:
@@ -194,7 +192,7 @@ def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent:
 def _suppose(words: Sequence[Word], by_kind: dict[str, list[Match]], result: list[bool]) -> None:
     """« Si … » (not « comme si ») in a sentence that asks what to do makes the whole sentence a supposition."""
     asking = {words[mark.first].sentence for mark in by_kind.get("_what_then", ())}
-    given = [mark for mark in by_kind.get("_if", ()) if _text(words, mark.first - 1) != "come"]
+    given = [mark for mark in by_kind.get("_if", ()) if text_at(words, mark.first - 1) != "come"]
     supposed = {words[mark.first].sentence for mark in given} & asking
     for place, word in enumerate(words):
         result[place] = result[place] or word.sentence in supposed
@@ -215,7 +213,7 @@ def _spread(words: Sequence[Word], sections: list[int], mark: Match, reach: int,
     """From the mark to the end of its section, or until somebody speaks of a person anew."""
     for place in range(mark.first, min(len(words), mark.last + 1 + reach)):
         text = words[place].text
-        subject = text in _SUBJECTS and place > mark.last + 2 and _text(words, place - 1) not in _CHAINED
+        subject = text in _SUBJECTS and place > mark.last + 2 and text_at(words, place - 1) not in _CHAINED
         ours = text in _OURS and place > mark.last and _opens(words, place)
         if sections[place] != sections[mark.first] or subject or ours:
             return

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -91,6 +91,16 @@ def language() -> Language:
     )
 
 
+def text_at(words: Sequence[Word], place: int) -> str:
+    """The word at the place, "" beyond either end."""
+    return words[place].text if 0 <= place < len(words) else ""
+
+
+def texts_around(words: Sequence[Word], first: int, last: int) -> list[str]:
+    """The words from a place, cut at the beginning, to another one included."""
+    return [word.text for word in words[max(0, first) : last + 1]]
+
+
 def words_of(text: str) -> list[Word]:
     """The words of the text; apostrophes part them, marks of punctuation only part sentences and clauses."""
     return _laughed(_joined(list(_typed(_CODE.sub(lambda found: " " * len(found[0]), text)))))
@@ -144,7 +154,7 @@ def _joined(words: list[Word]) -> list[Word]:
     place = 0
     while place < len(words):
         word = words[place]
-        follows = words[place + 1].text if place + 1 < len(words) else ""
+        follows = text_at(words, place + 1)
         for phrase, name in joins.get(word.text, ()):
             if len(phrase) > 1 and phrase[1] != follows:
                 continue

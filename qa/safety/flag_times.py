@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_text import Word, folded
+from qa.safety.flag_text import Word, folded, text_at, texts_around
 
 _THINGS = folded("chaudière gaz poêle maison immeuble voiture chauffe-eau")
 _PERSONS = folded("il elle j je")
@@ -11,17 +11,9 @@ _LATELY = folded("récemment soudain depuis matin")
 _AGAIN = ("recomen", "refai", "rechut", "encore", "pareil")
 
 
-def _text(words: Sequence[Word], place: int) -> str:
-    return words[place].text if 0 <= place < len(words) else ""
-
-
-def _around(words: Sequence[Word], first: int, last: int) -> list[str]:
-    return [word.text for word in words[max(0, first) : last + 1]]
-
-
 def times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     """`_past`, `_recent` and `_chronic`: « il y a 3 ans », « en 2010 », « depuis 2 heures », « depuis 6 mois »."""
-    unit, before = _text(words, place + 1), _around(words, place - 3, place - 1)
+    unit, before = text_at(words, place + 1), texts_around(words, place - 3, place - 1)
     ago, since = "ilya" in before[-2:], "depuis" in before or "fait" in before
     year = words[place].text.isdigit() and len(words[place].text) == 4
     if 1900 <= amount <= 2100 and year and before and not _THINGS & set(before):
@@ -43,7 +35,7 @@ def times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 def grown(words: Sequence[Word], place: int, _amount: float) -> Iterator[Match]:
     """`_over`: « une convulsion à 18 mois, il en a 5 maintenant », where nothing recent was told before."""
-    before = _around(words, place - 3, place - 1)
+    before = texts_around(words, place - 3, place - 1)
     if len(before) < 3 or before[1] != "en" or before[2] not in {"a", "ai"} or before[0] not in _PERSONS:
         return
     told = [word.text for word in words[:place] if word.sentence == words[place].sentence]
@@ -51,7 +43,7 @@ def grown(words: Sequence[Word], place: int, _amount: float) -> Iterator[Match]:
     later = [word.text for word in words[place:] if word.sentence - words[place].sentence <= 1]
     if "jamais" not in later and any(text.startswith(_AGAIN) for text in later):
         return
-    follows = _text(words, place + 1) in {"an", "ans", "recement", "aujourdhui"}
+    follows = text_at(words, place + 1) in {"an", "ans", "recement", "aujourdhui"}
     last = place + 1 == len(words) or words[place + 1].clause != words[place].clause
     if aged and (follows or last) and not _LATELY & set(told):
         yield Match("_over", place - 3, place, False)

@@ -17,6 +17,7 @@ _CANADIAN = re.compile(
     r"(?:[ ,]{1,2}[^\W\d_]+(?:[ '-][^\W\d_]+){0,3})??[ ,]{1,2}(?:\(?(?:qc|quebec|on|nb)\)?[ ,]{1,2})?"
     r"[abceghj-np-tvxy]\d[a-z] ?\d[a-z]\d(?!\w)"
 )
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBER_BEHIND = re.compile(
     r"[ ,]{1,2}(?:n°? ?|numero )?\d{1,4}(?: ?bis|[a-d])?(?: (?:bte|boite|bus) ?\d{1,3})?"
     r"(?=[,.;)\n]|$| -|,? (?:[a-z]{1,2}-)?\d{4,5} [^\W\d_])"
@@ -42,7 +43,7 @@ def postcode_end(view: View, end: int) -> int | None:
 
 
 def _named(view: View, place: int) -> bool:
-    word = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*").match(view.text, place)
+    word = _WORD.match(view.text, place)
     if not word or not word[0][0].isupper() or is_starter(word[0]):
         return False
     return not is_common(word[0]) or fold(word[0]) in places()
