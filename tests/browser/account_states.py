@@ -5,13 +5,13 @@ from typing import Any
 from tests import people
 from tests.browser import appointment_states, safety_states, team_states, verification_states
 from tests.browser.cast import Cast
+from tests.browser.steps import press
 
 
 def _first_step(page: Any, email: str) -> None:
     page.fill("#email", email)
     page.fill("#password", people.PASSWORD)
-    page.click("main form button[type=submit]")
-    page.wait_for_load_state()
+    press(page, "main form button[type=submit]")
 
 
 def _half(page: Any, cast: Cast) -> None:
@@ -20,7 +20,7 @@ def _half(page: Any, cast: Cast) -> None:
 
 def _wrong_code(page: Any, cast: Cast) -> None:
     _half(page, cast)
-    page.click("main form button[type=submit]")
+    press(page, "main form button[type=submit]")
 
 
 def _closed(page: Any, cast: Cast) -> None:
@@ -29,7 +29,7 @@ def _closed(page: Any, cast: Cast) -> None:
 
 
 def _new_codes(page: Any, cast: Cast) -> None:
-    page.click("form[action$='/codes'] button")
+    press(page, "form[action$='/codes'] button")
 
 
 FACTORS = "/espace/compte/facteurs"

@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+from tests.browser.steps import press, unfold
+
 BOOK, OWN = "/medecins/noe-keller/rendez-vous", "/espace/agenda"
 WEEK = f"{BOOK}?motif={{motif}}&lieu={{lieu}}"
 DAY = "2027-03-11"
@@ -10,25 +12,20 @@ TAKEN = "2027-03-11T08:00Z"
 
 
 def _press(page: Any, cast: Any) -> None:
-    page.click("main form[method=post] button.button[type=submit] >> nth=-1")
-
-
-def _unfold(page: Any, cast: Any) -> None:
-    for one in page.query_selector_all("main summary"):
-        one.click()
+    press(page, "main form[method=post] button.button[type=submit] >> nth=-1")
 
 
 def _too_slow(page: Any, cast: Any) -> None:
     """Somebody was quicker: the first time of the list is one that is taken."""
     value = f"{cast.questions['lieu']}/{TAKEN}"
     page.evaluate("(value) => { document.querySelector('main .slot').value = value }", value)
-    page.click("main .slot >> nth=0")
+    press(page, "main .slot >> nth=0")
 
 
 def _send_contact(page: Any, cast: Any) -> None:
     page.fill("#name", "Léa Moreau")
     page.fill("#email", f"{time.monotonic_ns()}@exemple.fr")
-    page.click("main form.contact-form .actions button")
+    press(page, "main form.contact-form .actions button")
 
 
 def _no_minutes(page: Any, cast: Any) -> None:
@@ -51,7 +48,7 @@ def _add_there(page: Any, cast: Any) -> None:
 def _move_there(page: Any, cast: Any) -> None:
     page.fill("#day", DAY)
     page.fill("#hour", "09:30")
-    page.click("main button:has-text('Déplacer à cette heure')")
+    press(page, "main button:has-text('Déplacer à cette heure')")
 
 
 def _keeps(path: str, **more: Any) -> dict[str, Any]:
@@ -80,10 +77,10 @@ PATIENTS: dict[str, dict[str, Any]] = {
         "status": 409,
         "then": _send_contact,
     },
-    "visit-asked": {"path": "/rendez-vous/{@asked}", "then": _unfold},
-    "visit-confirm": {"path": "/rendez-vous/{@asked-mail}", "then": _unfold},
+    "visit-asked": {"path": "/rendez-vous/{@asked}", "then": unfold},
+    "visit-confirm": {"path": "/rendez-vous/{@asked-mail}", "then": unfold},
     "visit-proposed": {"path": "/rendez-vous/{@proposed-mail}"},
-    "visit": {"path": "/rendez-vous/{@visit-mail}", "then": _unfold},
+    "visit": {"path": "/rendez-vous/{@visit-mail}", "then": unfold},
     "visit-browser": {"path": "/rendez-vous/{@winner}"},
     "visit-child": {"path": "/rendez-vous/{@visit-child-mail}"},
     "visit-given-up": {"path": "/rendez-vous/{@given-up-mail}"},
@@ -125,10 +122,10 @@ KEEPING: dict[str, dict[str, Any]] = {
     "agenda-week-empty": _keeps("?semaine=2027-04-05"),
     "agenda-day": _keeps(f"?jour={DAY}"),
     "agenda-day-empty": _keeps("?jour=2027-03-21"),
-    "agenda-one": _keeps("/rendez-vous/{visit}", then=_unfold),
+    "agenda-one": _keeps("/rendez-vous/{visit}", then=unfold),
     "agenda-one-asked": _keeps("/rendez-vous/{asked}"),
-    "agenda-one-proposed": _keeps("/rendez-vous/{proposed}", then=_unfold),
-    "agenda-one-over": _keeps("/rendez-vous/{over}", then=_unfold),
+    "agenda-one-proposed": _keeps("/rendez-vous/{proposed}", then=unfold),
+    "agenda-one-over": _keeps("/rendez-vous/{over}", then=unfold),
     "agenda-one-called-off": _keeps("/rendez-vous/{called-off}"),
     "agenda-one-move": _keeps("/rendez-vous/{visit}/deplacer"),
     "agenda-one-move-taken": _keeps("/rendez-vous/{visit}/deplacer", status=409, then=_move_there),

@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+from tests.browser.steps import press
+
 TITLE = "Mal de gorge depuis trois jours, faut-il consulter ?"
 BODY = "Première ligne, depuis trois jours.\nDeuxième ligne.\n\nEst-ce grave ?"
 
@@ -16,4 +18,4 @@ def write(page: Any, title: str = TITLE, body: str = BODY) -> None:
     """The first screen of asking, filled in and left."""
     page.fill("#title", title)
     page.fill("#body", body)
-    page.click("button[value=suite]")
+    press(page, "button[value=suite]")

@@ -5,6 +5,7 @@ from typing import Any
 from tests import people
 from tests.browser.asking import write
 from tests.browser.safety_cast import CHEST, NAMED
+from tests.browser.steps import press
 
 DYING = "J’ai envie de mourir, je veux en finir ce soir."
 PAST = "J’ai fait un AVC en 2015 et je vais bien depuis. Quels sont les signes d’un AVC à connaître ?"
@@ -27,7 +28,7 @@ def _second(body: str, age: str = "", choices: str = "") -> Any:
             page.select_option("#age_band", age)
         if choices:
             page.fill("#more", choices)
-            page.click("[data-mask-update]")
+            press(page, "[data-mask-update]")
 
     return steps
 
@@ -35,20 +36,19 @@ def _second(body: str, age: str = "", choices: str = "") -> Any:
 def _young(page: Any, cast: Any) -> None:
     _second(CHEST, "6_14")(page, cast)
     page.check("#consent")
-    page.click("button[value=envoyer]")
+    press(page, "button[value=envoyer]")
 
 
 def _whole(page: Any, cast: Any) -> None:
     _second(CHEST)(page, cast)
     page.evaluate("document.querySelector('main [name=title]').value = ''")
-    page.click("button[value=envoyer]")
+    press(page, "button[value=envoyer]")
 
 
 def _kept(page: Any, cast: Any) -> None:
     _second(NAMED, choices="numéro")(page, cast)
-    page.wait_for_load_state()
     page.check("input[name=keep][value=Zibelinard]")
-    page.click("[data-mask-update]")
+    press(page, "[data-mask-update]")
 
 
 def _adds(name: str, text: str) -> Any:
@@ -56,37 +56,37 @@ def _adds(name: str, text: str) -> Any:
 
     def steps(page: Any, cast: Any) -> None:
         page.fill(f"#{name}", text)
-        page.click(f"form[action$='/{name}'] button.button")
+        press(page, f"form[action$='/{name}'] button.button")
 
     return steps
 
 
 def _withdraw(page: Any, cast: Any) -> None:
     page.click("summary:has-text('Retirer mon accord')")
-    page.click("form[action$='/accord'] button")
+    press(page, "form[action$='/accord'] button")
 
 
 def _name_back(page: Any, cast: Any) -> None:
     page.fill("#body", NAMED)
-    page.click("button:has-text('Publier la question')")
+    press(page, "button:has-text('Publier la question')")
 
 
 def _write(explanation: str) -> Any:
     def steps(page: Any, cast: Any) -> None:
         for name, text in (people.PARTS | {"explanation": explanation}).items():
             page.fill(f"#{name}", text)
-        page.click("button.button-primary:has-text('Publier')")
+        press(page, "button.button-primary:has-text('Publier')")
 
     return steps
 
 
 def _propose(page: Any, cast: Any) -> None:
     page.fill("#title_fr", "")
-    page.click("main button:has-text('Proposer')")
+    press(page, "main button:has-text('Proposer')")
 
 
 def _refuse(page: Any, cast: Any) -> None:
-    page.click("main button:has-text('Refuser')")
+    press(page, "main button:has-text('Refuser')")
 
 
 def _asks(**more: Any) -> dict[str, Any]:

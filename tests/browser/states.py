@@ -8,6 +8,7 @@ from tests import people
 from tests.browser import account_states
 from tests.browser.asking import write
 from tests.browser.cast import Cast
+from tests.browser.steps import press, unfold
 
 Steps = Callable[[Any, Cast], Any]
 STALE = "document.querySelectorAll('main form [name=csrf_token]').forEach((one) => { one.value = 'old' })"
@@ -49,13 +50,13 @@ def _second(page: Any, cast: Cast) -> None:
 
 
 def _press(selector: str) -> Steps:
-    return lambda page, cast: page.click(selector)
+    return lambda page, cast: press(page, selector)
 
 
 def _fill(selector: str, text: str, button: str) -> Steps:
     def steps(page: Any, cast: Cast) -> None:
         page.fill(selector, text)
-        page.click(button)
+        press(page, button)
 
     return steps
 
@@ -63,13 +64,13 @@ def _fill(selector: str, text: str, button: str) -> Steps:
 def _unsure(page: Any, cast: Cast) -> None:
     write(page)
     page.fill("#email", "pas une adresse")
-    page.click("button[value=envoyer]")
+    press(page, "button[value=envoyer]")
 
 
 def _whole(page: Any, cast: Cast) -> None:
     write(page)
     page.evaluate("document.querySelector('main [name=title]').value = ''")
-    page.click("button[value=envoyer]")
+    press(page, "button[value=envoyer]")
 
 
 def _already(page: Any, cast: Cast) -> None:
@@ -77,7 +78,7 @@ def _already(page: Any, cast: Cast) -> None:
         page.goto("/poser-une-question")
         write(page)
         page.check("#consent")
-        page.click("button[value=envoyer]")
+        press(page, "button[value=envoyer]")
         if page.locator("[data-error-summary]").count():
             return
 
@@ -86,12 +87,7 @@ def _expired(page: Any, cast: Cast) -> None:
     write(page)
     page.check("#consent")
     page.evaluate(STALE)
-    page.click("button[value=envoyer]")
-
-
-def _unfold(page: Any, cast: Cast) -> None:
-    for one in page.query_selector_all("main summary"):
-        one.click()
+    press(page, "button[value=envoyer]")
 
 
 def _inside(summary: str, then: Steps) -> Steps:
@@ -113,12 +109,12 @@ _nowhere = _inside("Réunir", _press("button:text-is('Réunir à cette question'
 def _too_late(page: Any, cast: Cast) -> None:
     page.fill("#title", "Un autre titre pour cette question")
     page.evaluate("document.querySelector('form[action$=publier] [name=version]').value = '77'")
-    page.click("button:has-text('Publier la question')")
+    press(page, "button:has-text('Publier la question')")
 
 
 def _corrected_twice(page: Any, cast: Cast) -> None:
     page.evaluate("document.querySelector('[data-answer] [name=version]').value = '77'")
-    page.click("button:has-text('Corriger ma réponse')")
+    press(page, "button:has-text('Corriger ma réponse')")
 
 
 def _posted(path: str) -> Steps:
@@ -180,10 +176,10 @@ ANONYMOUS = {
     "ask-already": State("/poser-une-question", status=422, then=_already),
     "ask-english": State("/en/poser-une-question", status=422, then=_press("button[value=suite]")),
     "follow-fresh": State("/suivi/{@pending}?nouveau=1"),
-    "follow-pending": State("/suivi/{@pending}", then=_unfold),
+    "follow-pending": State("/suivi/{@pending}", then=unfold),
     "follow-waiting": State("/suivi/{@waiting}"),
     "follow-late": State("/suivi/{@late}"),
-    "follow-answered": State("/suivi/{@full}", then=_unfold),
+    "follow-answered": State("/suivi/{@full}", then=unfold),
     "follow-refused": State("/suivi/{@refused}"),
     "follow-merged": State("/suivi/{@merged}"),
     "follow-unbroken": State("/suivi/{@unbroken}"),
@@ -211,8 +207,8 @@ DOCTOR = {
     "editor-unbroken": State("/espace/questions/{unbroken}", "doctor"),
     "editor-wrong": State("/espace/questions/{arabic}", "doctor", status=422, then=_press("[data-answer] button")),
     "editor-preview": State("/espace/questions/{waiting}", "doctor", then=_press("button[name=action_apercu]")),
-    "editor-others": State("/espace/questions/{full}", "colleague", then=_unfold),
-    "editor-mine": State("/espace/questions/{full}", "doctor", then=_unfold),
+    "editor-others": State("/espace/questions/{full}", "colleague", then=unfold),
+    "editor-mine": State("/espace/questions/{full}", "doctor", then=unfold),
     "editor-withdrawn": State("/espace/questions/{withdrawn}", "colleague"),
     "editor-hidden": State("/espace/questions/{hidden}", "colleague"),
     "editor-conflict": State("/espace/questions/{conflict}", "doctor", status=409, then=_corrected_twice),
@@ -228,9 +224,9 @@ MODERATOR = {
     "moderation": State("/moderation/questions", "moderator"),
     "moderation-empty": State("/moderation/questions", "moderator", "empty"),
     "review": State("/moderation/questions/{pending}", "moderator"),
-    "review-bare": State("/moderation/questions/{bare}", "moderator", then=_unfold),
-    "review-long": State("/moderation/questions/{long}", "moderator", then=_unfold),
-    "review-public": State("/moderation/questions/{full}", "moderator", then=_unfold),
+    "review-bare": State("/moderation/questions/{bare}", "moderator", then=unfold),
+    "review-long": State("/moderation/questions/{long}", "moderator", then=unfold),
+    "review-public": State("/moderation/questions/{full}", "moderator", then=unfold),
     "review-hidden": State("/moderation/questions/{hidden}", "moderator"),
     "review-refused": State("/moderation/questions/{refused}", "moderator"),
     "review-merged": State("/moderation/questions/{merged}", "moderator"),
@@ -240,7 +236,7 @@ MODERATOR = {
     "review-conflict": State("/moderation/questions/{pending}", "moderator", status=409, then=_too_late),
     "moderation-answers": State("/moderation/reponses", "moderator"),
     "moderation-answers-empty": State("/moderation/reponses", "moderator", "empty"),
-    "moderation-additions": State("/moderation/ajouts", "moderator", then=_unfold),
+    "moderation-additions": State("/moderation/ajouts", "moderator", then=unfold),
     "moderation-additions-empty": State("/moderation/ajouts", "moderator", "empty"),
     "lookup": State("/moderation/recherche", "moderator"),
     "lookup-found": State("/moderation/recherche?q=palpitations+le+soir", "moderator"),

@@ -2,11 +2,9 @@
 
 from typing import Any
 
+from tests.browser.steps import send_last
+
 TEAM = "/administration/equipe"
-
-
-def _press(page: Any, cast: Any) -> None:
-    page.click("main form[method=post] button[type=submit] >> nth=-1")
 
 
 def _typing(page: Any, cast: Any) -> None:
@@ -15,12 +13,12 @@ def _typing(page: Any, cast: Any) -> None:
 
 def _common(page: Any, cast: Any) -> None:
     page.fill("#password", "123456789012")
-    _press(page, cast)
+    send_last(page, cast)
 
 
 STATES: dict[str, dict[str, Any]] = {
     "forgotten": {"path": "/mot-de-passe-oublie"},
-    "forgotten-wrong": {"path": "/mot-de-passe-oublie", "status": 422, "then": _press},
+    "forgotten-wrong": {"path": "/mot-de-passe-oublie", "status": 422, "then": send_last},
     "reset-sent": {"path": "/mot-de-passe-oublie/envoye"},
     "reset-done": {"path": "/mot-de-passe-oublie/fait"},
     "reset": {"path": "/mot-de-passe/{@reset}", "then": _typing},
@@ -31,13 +29,13 @@ STATES: dict[str, dict[str, Any]] = {
     "invitation-gone": {"path": "/invitation/rien", "status": 404},
     "welcome": {"path": "/bienvenue"},
     "sign-up": {"path": "/inscription"},
-    "sign-up-wrong": {"path": "/inscription", "status": 422, "then": _press},
+    "sign-up-wrong": {"path": "/inscription", "status": 422, "then": send_last},
     "sign-up-sent": {"path": "/inscription/envoyee"},
     "sign-up-last": {"path": "/inscription/{@signup}"},
     "sign-up-gone": {"path": "/inscription/rien", "status": 404},
     "team": {"path": TEAM, "role": "administrator"},
     "team-found": {"path": f"{TEAM}?adresse=martin@exemple.fr", "role": "administrator"},
-    "team-wrong": {"path": TEAM, "role": "administrator", "status": 422, "then": _press},
+    "team-wrong": {"path": TEAM, "role": "administrator", "status": 422, "then": send_last},
     "member": {"path": f"{TEAM}/1", "role": "administrator"},
-    "member-wrong": {"path": f"{TEAM}/1", "role": "administrator", "status": 422, "then": _press},
+    "member-wrong": {"path": f"{TEAM}/1", "role": "administrator", "status": 422, "then": send_last},
 }

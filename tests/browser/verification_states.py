@@ -2,25 +2,18 @@
 
 from typing import Any
 
+from tests.browser.steps import press, send_last, unfold
+
 OWN, TEAM = "/espace/verification", "/administration"
 
 
-def _press(page: Any, cast: Any) -> None:
-    page.click("main form[method=post] button[type=submit] >> nth=-1")
-
-
-def _unfold(page: Any, cast: Any) -> None:
-    for one in page.query_selector_all("main summary"):
-        one.click()
-
-
 def _refuse(page: Any, cast: Any) -> None:
-    _unfold(page, cast)
-    page.click("main form[action$='/refuser'] button[type=submit]")
+    unfold(page, cast)
+    press(page, "main form[action$='/refuser'] button[type=submit]")
 
 
 def _suspend(page: Any, cast: Any) -> None:
-    page.click("main form[action$='/terminer'] button[type=submit]")
+    press(page, "main form[action$='/terminer'] button[type=submit]")
 
 
 STATES: dict[str, dict[str, Any]] = {
@@ -32,15 +25,15 @@ STATES: dict[str, dict[str, Any]] = {
     "standing-valid": {"path": OWN, "role": "pharmacist"},
     "space": {"path": "/espace", "role": "pharmacist"},
     "claim": {"path": f"{OWN}/demande", "role": "applicant"},
-    "claim-wrong": {"path": f"{OWN}/demande", "role": "new", "status": 422, "then": _press},
+    "claim-wrong": {"path": f"{OWN}/demande", "role": "new", "status": 422, "then": send_last},
     "document": {"path": f"{OWN}/document", "role": "waits"},
-    "document-wrong": {"path": f"{OWN}/document", "role": "applicant", "status": 422, "then": _press},
+    "document-wrong": {"path": f"{OWN}/document", "role": "applicant", "status": 422, "then": send_last},
     "sponsors": {"path": f"{OWN}/parrains", "role": "applicant"},
     "sponsor": {"path": "/espace/parrainage/{@sponsor}", "role": "doctor"},
     "sponsorships": {"path": "/espace/parrainages", "role": "doctor"},
     "own-doubt": {"path": f"{OWN}/doute", "role": "pharmacist"},
     "appeal": {"path": f"{OWN}/recours", "role": "declined"},
-    "appeal-wrong": {"path": f"{OWN}/recours", "role": "declined", "status": 422, "then": _press},
+    "appeal-wrong": {"path": f"{OWN}/recours", "role": "declined", "status": 422, "then": send_last},
     "appeal-waits": {"path": f"{OWN}/recours", "role": "stopped"},
     "psc-off": {"path": f"{OWN}/psc", "role": "applicant", "status": 404},
     "verifications": {"path": f"{TEAM}/verifications", "role": "verifier"},
@@ -48,7 +41,7 @@ STATES: dict[str, dict[str, Any]] = {
     "verification-review": {
         "path": f"{TEAM}/verifications/{{waits-request}}",
         "role": "verifier",
-        "then": _unfold,
+        "then": unfold,
     },
     "verification-wrong": {
         "path": f"{TEAM}/verifications/{{waits-request}}",
