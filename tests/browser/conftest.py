@@ -15,6 +15,7 @@ from tests.browser.stage import Stage, raised
 from tests.browser.verification_cast import verify
 from tests.browser.walk import Walk
 from tests.browser.windows import Windows
+from tests.plugins.cluster import run_folder
 from tests.plugins.databases import Databases
 
 
@@ -67,9 +68,11 @@ def opened(windows: Windows, stages: dict[str, Stage]) -> Iterator[Callable[...,
 
 
 @pytest.fixture(scope="session")
-def walk() -> Walk:
+def walk(pytestconfig: pytest.Config) -> Walk:
     """What was sent for every state, for all tests that read it."""
-    return Walk()
+    folder = run_folder(pytestconfig) / "walk"
+    folder.mkdir(exist_ok=True)
+    return Walk(folder)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 from tests.browser.stage import Stage
 from tests.browser.states import STATES
 from tests.browser.walk import Walk
+from tests.browser.windows import Windows
 from tests.plugins.cluster import missing
 
 PROGRAM = Path(__file__).parents[2] / "node_modules" / ".bin" / "html-validate"
@@ -48,11 +49,9 @@ def validated(folder: Path) -> dict[str, list[str]]:
     }
 
 
-def test_every_state_is_valid(
-    walk: Walk, opened: Callable[..., Any], stages: dict[str, Stage], tmp_path: Path
-) -> None:
+def test_every_state_is_valid(walk: Walk, windows: Windows, stages: dict[str, Stage], tmp_path: Path) -> None:
     for name in STATES:
-        (tmp_path / f"{name}.html").write_text(walk.sent(name, opened, stages).html)
+        (tmp_path / f"{name}.html").write_text(walk.sent(name, windows, stages).html)
     found = validated(tmp_path)
     assert {name: faults for name, faults in found.items() if faults} == {}
 
@@ -62,7 +61,8 @@ def test_every_state_is_valid(
 def test_a_state_is_reached_without_scripts(
     opened: Callable[..., Any], stages: dict[str, Stage], name: str
 ) -> None:
-    Walk().sent(name, opened, stages)
+    state = STATES[name]
+    state.open(opened(state.stage, state.role, scripts=False), stages[state.stage].cast)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from tests.browser.stage import Stage
 from tests.browser.states import STATES
 from tests.browser.walk import Walk
+from tests.browser.windows import Windows
 
 WRONG = {
     "an ordinary space before ; ! ? »": re.compile(r" [;!?»]"),
@@ -31,9 +32,9 @@ def faults(texts: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("name", FRENCH)
 def test_a_page_follows_the_typography(
-    walk: Walk, opened: Callable[..., Any], stages: dict[str, Stage], name: str
+    walk: Walk, windows: Windows, stages: dict[str, Stage], name: str
 ) -> None:
-    texts = walk.sent(name, opened, stages).words
+    texts = walk.sent(name, windows, stages).words
     # A question's own title stands in <title> as its asker wrote it.
     texts = texts[1:] if TITLES.search(name) else texts
     assert len(texts) > 15

@@ -1,11 +1,14 @@
 """Every state once: what the server sent, and the interface's own words on it."""
 
-from collections.abc import Callable
+import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.browser.stage import Stage
 from tests.browser.states import STATES
+from tests.browser.windows import Windows
 
 # The words of people stand in elements of dir="auto", in fields, or in addresses.
 WORDS = """() => {
@@ -33,21 +36,30 @@ class Sent:
 
 
 class Walk:
-    """Opens a state the first time it is asked for, and remembers it."""
+    """Opens a state the first time it is asked for, and keeps it in a folder that all processes of a run share."""
 
-    def __init__(self) -> None:
-        self._seen: dict[str, Sent] = {}
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def open(self, name: str, page: Any, stage: Stage) -> None:
         """Opens a state on this page, and keeps what was sent for tests that only read."""
         answers: list[Any] = []
         page.on("response", lambda one: answers.append(one) if one.request.is_navigation_request() else None)
         STATES[name].open(page, stage.cast)
-        self._seen[name] = Sent(answers[-1].text(), page.evaluate(WORDS))
+        whole = json.dumps({"html": answers[-1].text(), "words": page.evaluate(WORDS)})
+        own = self._folder / f"{name}.{os.getpid()}"
+        own.write_text(whole)
+        own.replace(self._folder / f"{name}.json")
 
-    def sent(self, name: str, opened: Callable[..., Any], stages: dict[str, Stage]) -> Sent:
+    def sent(self, name: str, windows: Windows, stages: dict[str, Stage]) -> Sent:
         """What was sent for a state; opened without scripts where nobody has opened it."""
-        if name not in self._seen:
+        kept = self._folder / f"{name}.json"
+        if not kept.exists():
             state = STATES[name]
-            self.open(name, opened(state.stage, state.role, scripts=False), stages[state.stage])
-        return self._seen[name]
+            self.open(
+                name,
+                windows.page(stages[state.stage], state.role, java_script_enabled=False),
+                stages[state.stage],
+            )
+            windows.give_back()
+        return Sent(**json.loads(kept.read_text()))
