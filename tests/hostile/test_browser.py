@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 CAGE = Path(__file__).with_name("cage.js")
 HOST = "http://localhost/"
 ABREAST, BATCH = 16, 300
-# A text of ours must come to its end; a hostile one may well replace its document.
-OURS_MS, RAW_MS = 60_000, 2500
+# A text of ours must come to its end; a hostile one may well replace its document, and a busy machine gets more time.
+OURS_MS, RAW_MS = 60_000, (2500, 10_000, 40_000)
 SPARSE = 24
 # As many texts in one document where none may run: whichever runs is seen.
 TOGETHER = 40
@@ -107,7 +107,10 @@ def test_nothing_shown_as_typed_runs(cage: Cage, shared_data: Path) -> None:
 
 def test_without_the_door_they_run(cage: Cage, shared_data: Path) -> None:
     raw = everything(shared_data)[::SPARSE]
-    _, ran = cage.run(raw, patience=RAW_MS)
     assert len(raw) > 400
+    for patience in RAW_MS:
+        _, ran = cage.run(raw, patience=patience)
+        if len(ran) >= 80 and cage.asked:
+            break
     assert len(ran) >= 80
     assert cage.asked != []
