@@ -1,5 +1,6 @@
 """The door for gunicorn: `gunicorn wsgi:app`."""
 
+import gc
 import sys
 from threading import Thread
 
@@ -7,6 +8,7 @@ from qa import create_app
 from qa.config import Unsafe
 from qa.safety.red_flags import warm
 
+gc.disable()  # what is read at the start stays for good; `warm` turns the collector on again
 BOOT_ERROR = 3  # gunicorn gives up at this exit code, and starts a worker again and again after any other
 
 try:

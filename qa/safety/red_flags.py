@@ -61,9 +61,12 @@ def shipped() -> RuleSet:
 
 def warm() -> None:
     """Reads the shipped rules before somebody waits for them, and leaves their tree out of later collections."""
-    shipped()
-    gc.collect()
-    gc.freeze()
+    try:
+        shipped()
+        gc.collect()
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def shipped_document() -> dict[str, Any]:

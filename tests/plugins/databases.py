@@ -40,15 +40,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test once on each database when it needs one; a long one quickly on one, slowly on the other."""
     if "backend" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--backend")
-        quick = metafunc.definition.get_closest_marker("quick_on")
-        long = {name for name in BACKENDS if quick and name not in quick.args}
+        wanted = _told(metafunc, "only_on") or BACKENDS
+        quick = _told(metafunc, "quick_on") or BACKENDS
         metafunc.parametrize(
             "backend",
             [
-                pytest.param(name, marks=[pytest.mark.slow] if name in long else [])
-                for name in (BACKENDS if chosen == "both" else [chosen])
+                pytest.param(name, marks=[] if name in quick else [pytest.mark.slow])
+                for name in wanted
+                if chosen in ("both", name)
             ],
         )
+
+
+def _told(metafunc: pytest.Metafunc, mark: str) -> tuple[str, ...]:
+    """The databases that a test's mark names."""
+    found = metafunc.definition.get_closest_marker(mark)
+    return found.args if found else ()
 
 
 class Databases:

@@ -43,6 +43,7 @@ def test_a_signal_stops_web_and_worker_with_code_0(place: Ground, number: signal
 
 
 @slow
+@pytest.mark.only_on("sqlite")
 def test_a_second_signal_changes_nothing(place: Ground) -> None:
     with served(place) as process:
         for _ in range(3):
@@ -98,6 +99,7 @@ def test_a_killed_worker_works_again(place: Ground) -> None:
 
 
 @slow
+@pytest.mark.only_on("sqlite")
 def test_a_killed_parent_leaves_no_orphan_and_no_taken_port(place: Ground) -> None:
     with served(place) as process:
         kill_all([process.pid])
@@ -108,6 +110,7 @@ def test_a_killed_parent_leaves_no_orphan_and_no_taken_port(place: Ground) -> No
 
 
 @slow
+@pytest.mark.only_on("sqlite")
 def test_a_part_that_dies_at_once_again_and_again_ends_the_run(place: Ground) -> None:
     place.settings |= {"QA_QUEUE_URL": "memory:"}
     with (place.instance / "qa.log").open("wb") as log:
@@ -135,6 +138,7 @@ def test_the_address_follows_the_port_unless_told_otherwise(place: Ground) -> No
 
 
 @slow
+@pytest.mark.only_on("sqlite")
 def test_gunicorn_gives_up_at_once_over_faulty_settings(place: Ground) -> None:
     place.settings |= {"QA_TIMEZONE": "Mars"}
     done = subprocess.run(
