@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from qa.safety.identifier_address_names import name_end, town_end
 from qa.safety.identifier_address_tails import POSTCODE, number_behind, postcode_end
 from qa.safety.identifier_addresses import rest, with_units_before
-from qa.safety.identifier_view import Hit, View
+from qa.safety.identifier_view import SEALS, Hit, View
+from qa.safety.identifier_words import is_listed
 
 _LIVED = (
     r"(?<!\w)(?:habit(?:e|es|ons|ent|ez|ant|ais)|demeur(?:e|ant|ons|es?)|domiciliee?s?|adresse|vi[st]|vivons|vivant|log(?:e|eons|eant)"
@@ -38,6 +40,10 @@ _NUMBER_NAME_CODE = re.compile(
     r"[^\n\d,.;:!?]{1,40}[^\W\d_](?=,? ?\d{5} "
     r"(?:[A-ZÀ-Þ][a-zà-ÿ']{2}|[A-ZÀ-Þ][A-ZÀ-Þ' -]{3,30}(?:\n|$)))"
 )
+_SQUARE = re.compile(
+    r"(?<![\w-])(?:(?:grand[-' ]place|grote markt|kerkplein),? \d{1,4}(?=,? \d{4} [^\W\d_])"
+    r"|\d{1,4},? grand[-' ]place(?!\w))"
+)
 _NTH = re.compile(r"(?<![\d.,/])\d{1,5},? \d{1,3}(?:e|eme|er|ere|re|th) (?:avenue|rue|rang)(?!\w)")
 _FLEMISH = re.compile(
     r"(?<!\w)[^\W\d_]{2,20}(?:straat|steenweg|laan|strasse|straße|gasse) \d{1,4}[a-z]?(?!\w)"
@@ -47,6 +53,17 @@ _CODE_LIVED = re.compile(
     rf"(?P<it>\d{{5}})(?!\d)"
 )
 _CODE_LINE = re.compile(r"(?:^|\n)[ *_>-]{0,4}(?P<it>\d{5}) (?=[A-ZÀ-Þ])(?=[^\n\d.!?]{3,40}(?:\n|$))")
+_PLACE_CODE = re.compile(
+    r"(?<!\w)(?:l(?:ieu)?[ -]?dit|ld|l\.d\.) ?:? ?[«\"(]? ?[^\n\d.!?;:«»\"()]{2,40}[»\")]?(?=[ ,\n-]{1,3}\d{5}(?!\d))"
+)
+_ARTICLE = re.compile(r"[«\"]|L(?:e|a|es) [A-ZÀ-Þ]|L'[A-ZÀ-Þ]")
+# « Les Ajoncs », 85300 Soullans
+_HOUSE_CODE = re.compile(
+    r"(?:(?:^|\n)[ *_>-]{0,4}(?=[«\"]|L(?:e|a|es) [A-ZÀ-Þ]|L'[A-ZÀ-Þ])|(?<![^\W_])(?=[«\"])"
+    rf"|(?<={SEALS['NOM']}\n)|(?<={SEALS['NOM']}, ))"
+    r"[«\"]? ?(?P<first>[A-ZÀ-Þ]['\w]*)(?:[^\n\d.!?;:«»\"]{0,34}[^\W\d_])? ?[»\"]?"
+    r"(?=,? ?\n?\d{5} [A-ZÀ-Þ][^\W\d_]{2})"
+)
 _NO_TOWN = re.compile(r" ?(?:€|euros?|mg|pas|ui|habitants|km|personnes|calories|kcal)(?!\w)")
 
 
@@ -59,18 +76,30 @@ def find_homes(view: View) -> Iterator[Hit]:
             yield Hit(with_units_before(view, found.start("kind")), _all(view, end), "ADRESSE", "home")
     for found in _NAMED.finditer(view.plain):
         end = name_end(view, found.end(), any_case=False)
-        if end and (
-            POSTCODE.match(view.plain, end)
-            or _numbered_with_code(view, end)
-            or (_PLOT.match(view.plain, end) and _DISTRICT.match(found["kind"]))
-        ):
+        if end and _has_code(view, end, found["kind"]):
             yield Hit(with_units_before(view, found.start()), _all(view, end), "ADRESSE", "plot")
-    for found in _NUMBER_NAME_CODE.finditer(view.text):
-        yield Hit(found.start(), rest(view, found.end()), "ADRESSE", "number_and_postcode")
-    for pattern in (_NTH, _FLEMISH, _ROAD):
+    for pattern in (_PLACE_CODE, _SQUARE, _NTH, _FLEMISH, _ROAD):
         for found in pattern.finditer(view.plain):
-            yield Hit(found.start(), rest(view, found.end()), "ADRESSE", "street_abroad")
+            yield Hit(with_units_before(view, found.start()), rest(view, found.end()), "ADRESSE", "place")
+    yield from _named_codes(view)
     yield from _codes(view)
+
+
+def _named_codes(view: View) -> Iterator[Hit]:
+    """A house by its name alone, before a postcode and its town."""
+    for found in chain(_NUMBER_NAME_CODE.finditer(view.text), _HOUSE_CODE.finditer(view.text)):
+        start = found.end() - len(found[0].lstrip("\n *_>-"))
+        if found.re is _HOUSE_CODE and is_listed(found["first"]) and not _ARTICLE.match(view.text, start):
+            continue  # « Clinique Pasteur, 31300 … »
+        yield Hit(start, rest(view, found.end()), "ADRESSE", "named_and_postcode")
+
+
+def _has_code(view: View, end: int, kind: str) -> bool:
+    return bool(
+        POSTCODE.match(view.plain, end)
+        or _numbered_with_code(view, end)
+        or (_PLOT.match(view.plain, end) and _DISTRICT.match(kind))
+    )
 
 
 def _numbered_with_code(view: View, end: int) -> bool:

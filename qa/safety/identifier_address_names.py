@@ -78,7 +78,7 @@ _PARTICLES = frozenset("de du des d' l' de la de l' la le les aux au".split()) |
 
 def _opens(written: str, letters: str, *, last: str, any_case: bool) -> bool:
     if written[0].isupper():
-        if last in _PARTICLES and not written.isupper() and len(letters) > 4:
+        if last in _PARTICLES and not written.isupper() and len(letters) > 2:
             return True
         return not is_starter(letters) or letters in ("la", "le", "les", "dr", "docteur", "saint", "notre")
     return (

@@ -49,6 +49,10 @@ _SEGMENT = re.compile(
     r"(?:[ ,;(*_-]{1,3}|[ ,]{0,2}\n)(?:(?:\d{1,2}(?:er|e|eme)? (?:etage|etg)\.?(?: (?:droite|gauche|face))?)"
     rf"|rdc|rez[ -]de[ -]chaussee|(?P<unit>{_UNIT})\.?(?: ?n°)? ?{_VALUE})"
 )
+_SHOP = re.compile(
+    r"(?<!\w)(?:pharmacie|labo(?:ratoire)?|clinique|hopital|boulangerie|magasin|opticien|centre|maternite|dispensaire)"
+    r"(?: de garde| medicale?| commercial| d'imagerie)?,?(?: (?:de l[a'] ?|du|dans la|sur le|a l'angle de la))? ?$"
+)
 _STREET_AFTER = re.compile(r"(?:[ ,;(-]{1,3}|[ ,]{0,2}\n)(?=(?:n° ?)?\d)")
 
 
@@ -65,12 +69,18 @@ def find_addresses(view: View) -> Iterator[Hit]:
                 or "dit" in found["kind"]
             )
             end = name_end(view, found.end(), any_case=strong)
-            if end:
-                end = rest(view, number_behind(view, end))
+            end = rest(view, number_behind(view, end)) if end else None
+            if end and not _is_a_shop(view, found.start(), end):
                 yield Hit(with_units_before(view, found.start()), end, "ADRESSE", "street_alone")
     for found in _BOX.finditer(view.plain):
         yield Hit(found.start(), rest(view, found.end() - 1), "ADRESSE", "post_box")
     yield from _said(view)
+
+
+def _is_a_shop(view: View, start: int, end: int) -> bool:
+    """« la pharmacie de la rue Nationale », without a number, is nobody's home."""
+    said = _SHOP.search(view.plain[max(0, start - 40) : start])
+    return bool(said) and not re.search(r"\d", view.plain[start:end])
 
 
 def _numbered_end(view: View, found: re.Match[str]) -> int | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qa.safety.identifier_spelt import DATE, MONTH, WEEKDAY
-from qa.safety.identifier_view import Hit, View
+from qa.safety.identifier_view import SEALS, Hit, View
 
 _BORN = r"(?<![\w-])n(?:ee?s?|\.(?= le \d)|e\(e\)s?|e[.·-]e(?:[.·-]s)?|e/ee)(?![\w-])"
 _DAY = rf"(?:{WEEKDAY},? )?(?P<it>{DATE})"
@@ -12,12 +12,14 @@ _LE = r"(?:les?|un|ce|du|en date du|au)"
 _HOW = r"(?:a|au|aux|en|par|avec|sous|hier|de|prematur\w*|avant|apres|hors|tout|bien|dans)"
 _KIN = r"(?:fils|fille|bebe|mari|femme|epou(?:x|se)|conjointe?|mere|pere|maman|papa|enfant|soeur|frere)"
 _NAMED = (
-    r"(?:d\.? ?d\.? ?n(?![a-z])\.?|dates? (?:de )?naiss?\w*|date nais\w*|dob|(?:jour|date) d'anniversaire)"
+    r"(?:d\.? ?d\.? ?n(?![a-z])\.?|(?:dates?|d|dt|dte|j(?:ou)?r)[. ]{1,2}(?:de )?nais\w*\.?|ddnais\w*\.?|dob"
+    r"|(?:birth ?date|date of birth)|d[./ ]?n\.?(?= ?[:=])|(?:jour|date) d'anniversaire)"
 )
 _LINK = (
     r"(?:[ :=(*_-]|est|c'est|le|du|de|au|etait|mon|ma|son|sa|votre|la|l'|bebe|enfant|patiente?|fils|fille|conjointe?"
     r"|epou\w{1,3}|mari|femme){0,10}"
 )
+_NAME = SEALS["NOM"]  # found at an earlier pass
 _PARTIAL = rf"\d{{8}}|\d{{6}}|\d{{1,2}}[/.-](?:19|20)\d\d|{MONTH} (?:19|20)?\d\d|(?:19|20)\d\d"
 _TURNS = r"(?:aur\w{1,3}|(?:ai|a|as) eue?|vient d'avoir|fet\w{1,4}|fer\w{1,3})"
 _PATTERNS = tuple(
@@ -25,14 +27,20 @@ _PATTERNS = tuple(
     for pattern in (
         rf"{_BORN}[ :,*_]{{1,4}}(?:{_LE}[ :*_]{{1,3}})?{_DAY}",
         rf"(?<![\w-]){_NAMED}{_LINK}{_DAY}",
-        rf"(?<!\w)(?:naissances?|anniv(?:ersaire)?)(?!\w){_LINK}{_DAY}",
-        rf"(?<!\w)(?:(?:je|j'|j) ?suis?|chuis?|jui|(?:mon|ma|notre) {_KIN} est) (?:du|de|d'|ne du) ?{_DAY}",
+        rf"(?<!\w)(?:naissances?(?: (?:de |d'){_NAME})?|naiss?\.|anniv(?:ersaire)?\.?)(?!\w){_LINK}{_DAY}",
+        (
+            rf"(?<!\w)(?:(?:je|j'|j) ?suis?|chuis?|jui|on est|nous sommes|(?:mon|ma|notre) {_KIN} est)"
+            rf" (?:du|de|d'|ne du) ?{_DAY}"
+        ),
         rf"(?<!\w)(?:vu le jour|venue? au monde|mise? au monde) (?:{_LE} )?{_DAY}",
         rf"(?<![\w-])(?:{_BORN}|suis|est) (?:de|en) (?P<it>(?:19|20)?\d\d,? le \d{{1,2}} {MONTH})",
         rf"(?<!\w)(?:mon|ma|notre) {_KIN} du (?P<it>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d\d)(?!\d)",
         rf"(?P<it>{DATE})(?: ?[:,(=-]| est| c'est){{1,3}} ?(?:est |c'est )?(?:ma|sa) date de naissance",
         rf"{_BORN} dans la nuit du (?P<it>\d{{1,2}} (?:{MONTH} )?au {DATE})",
         rf"(?<!\w)nai[ts] le {_DAY}",
+        rf"(?<!\w){_KIN},? {_NAME},? ?\((?P<it>\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)\d\d) ?\)",
+        rf"{_BORN} (?:[^\W\d_]{{2,20}}[ -]){{0,2}}{_NAME}[ ,]{{1,2}}le {_DAY}",
+        rf"{_NAME}(?:,| ?\(| -| ?/)? ?(?P<it>\d{{1,2}}[/.-]\d{{1,2}}[/.-]19\d\d)(?= ?(?:[),;\n/-]|$))",
         rf"(?<!\w){_TURNS} (?:mes |ses |les )?\d{{1,3}} ans? (?:le|ce|du) {_DAY}",
         r"\d{1,3} ans ?[,(]{1,2} ?(?P<it>\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)(?= ?[,)]| ?$)",
         rf"(?<![\w-]){_NAMED}[ :=*_-]{{0,4}}(?P<it>{_PARTIAL})(?!\d|[/.-]\d)",

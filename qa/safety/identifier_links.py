@@ -73,7 +73,10 @@ _HANDLE = re.compile(rf"(?<![\w@./{SEALED}-])@\s?(?P<it>[^\W\d][\w.]{{1,29}})")
 _TAGGED = re.compile(r"(?<![\w.#])[^\W\d][\w.]{1,31}#\d{4}(?!\w)")
 _NETWORK = re.compile(
     r"(?<!\w)(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|telegram|discord|whats ?app|facebook|fb|messenger|twitter"
-    r"|skype|twitch|linkedin|ig|threads|bluesky|mastodon|steam|psn|reddit|wechat|pseudo(?:nyme)?)(?!\w|-)"
+    r"|skype|twitch|linkedin|ig|threads|bluesky|mastodon|steam"
+    r"|strava|pinterest|youtube|vinted|roblox|fortnite|xbox"
+    r"|viber|bereal|kik|doctissimo|psn|reddit|wechat|pseudo(?:nyme)?)(?!\w|-)"
+    r"(?:\s(?:perso(?:nnel)?|pro|priv[ée]|principal|secondaire|à moi)(?!\w))?"
     r"(?P<gap>\s*(?:[:=>]|->|-\s|(?<=\s)(?:c'est|c est|cest|est|sous le nom(?: de)?)(?=\s))[\s:=>*_-]*|[\s(,?]{1,3})"
     r"@?\s?(?P<it>[^\W_](?:[\w.#-]{0,30}[\w])|_[\w.]{2,30})",
     re.IGNORECASE,

@@ -26,7 +26,7 @@ ECG = re.compile(r"(?:intervalle|espace|segment|allongement|et|le)\s+$")
 
 _GAP = r"[\s:=*_«\"'(>-]{1,6}"
 _SAYINGS = either(
-    r"""(?:je |j')?m'? ?app?el+e? ; (?:je )?me nomme ; on m'appelle ; jmapp?el+e ; jm'app?el+e
+    r"""(?:je ?|j ?'?)?m'? ?app?el+e? ; (?:je )?me nomme ; on m'appelle ; mon (?:blaz\w?|ptit nom)(?: c'?est)?
     ; repon(?:ds?|dant) au (?:doux )?nom de
     ; mon (?:pre)?nom(?: de famille)?(?: est|,? c'est| :)? ; mon petit nom(?: est)? ; (?:pre|de|sur)?nommee?s?
     ; soussignee? ; qui se nomme(?:nt)? ; (?:il|elle) se nomme
@@ -34,18 +34,22 @@ _SAYINGS = either(
 )
 SAID = re.compile(rf"(?<!\w){_SAYINGS}{_GAP}(?:c'est )?")
 _SIGNING = """signee? ; je signe ; ecrit par
-    ; signature ; de la part de ; envoye par ; message de ; moi,? c'est ; demande[rz]
+    ; signature ; de la part de ; au nom de ; envoye par ; message de ; moi,? c'est ; demande[rz]
     ; sonne[rz] chez(?: les)? ; un certain ; une certaine"""
 SIGNED = re.compile(rf"(?<!\w){either(_SIGNING)}(?: ?:)?[ *_]{{1,3}}(?:par )?")
 _FIELDS = either(
     r"""n(?:om)?s?(?: et prenoms?| ?[/,&+-] ?prenoms?(?:[/, ]{1,2}age)?| d'usage| du patient| de la patiente)?
     ; nom d'epouse ; identite ; medecin(?: traitant| referent)?
     ; demandeu(?:r|se) ; personne (?:de confiance|a prevenir)
-    ; prenoms?(?: et noms?| ?[/,&+-] ?noms?)? ; patiente? ; assuree? ; beneficiaire ; titulaire ; contact ; destinataire
+    ; prenoms?(?: et noms?| ?[/,&+-] ?noms?)?
+    ; (?:patient|assure|adherent|interesse|allocataire|salarie)(?:e|\(e\)|[.·]e)?
+    ; beneficiaire ; titulaire ; contact ; destinataire
     ; expediteur ; auteur ; joindre"""
 )
 FORM = re.compile(rf"(?<![\w']){_FIELDS}\s?(?:\*{{1,2}})?\s?[:=][\s*_]{{0,4}}")
-WEAK_FIELDS = frozenset("medecin demandeur demandeuse patient patiente contact auteur joindre n ns".split())
+WEAK_FIELDS = frozenset(
+    "medecin demandeur demandeuse patient patiente patient(e) contact auteur joindre n ns".split()
+)
 # « NOM DURAND PRENOM LÉA », « chez les Martin ».
 FIELD_PAIR = re.compile(
     r"(?<!\w)(?:noms? (?=[^\W\d_]{2,20}[ ,\n]{1,2}prenom)|(?P<second>(?<=[^\W\d_][ ,\n])prenoms? (?=[^\W\d_])))"
@@ -54,9 +58,12 @@ FIELD_BEFORE = re.compile(r"(?<!\w)noms? [^\W\d_]{2,20}[ ,\n]$")
 AT_HOUSE = re.compile(r"(?<!\w)(?:chez|avec) les (?P<it>[^\W\d_]{3,})")
 
 _KIN = either(
-    r"""fil(?:s|le|les) ; bebes? ; mari ; femme ; epoux ; epouse ; conjointe? ; compagnon ; compagne ; copa?ine?s?
+    r"""fil(?:s|le|les) ; (?:be)?bes? ; bb ; mari ; femme ; epoux ; epouse ; conjointe? ; compagnon
+    ; compagne ; copa?ine?s?
     ; petite? amie? ; amie?s? ; meres? ; peres? ; maman ; papa ; soeurs? ; freres? ; mamie ; mamy ; mami ; papi ; papy
-    ; meme ; pepe ; oncle ; tante ; tata ; tonton ; cousine?s? ; neveux? ; nieces? ; voisine?s? ; enfants? ; ainee?
+    ; meme ; pepe
+    ; coloc(?:ataire)?s?
+    ; oncle ; tante ; tata ; tonton ; cousine?s? ; neveux? ; nieces? ; voisine?s? ; enfants? ; ainee?
     ; cadet(?:te)? ; jum(?:eaux?|elles?) ; petits? ; petites? ; loulou ; garcon ; gars ; poupee ; puce ; cherie?
     ; doudou ; nounou ; collegues? ; confreres? ; consoeurs?
     ; patron(?:ne)? ; chef ; fiancee? ; associee? ; defunte? ; amie d'enfance
@@ -68,11 +75,12 @@ _KIN = either(
     ; educat(?:rice|eur)
     ; animat(?:rice|eur) ; monit(?:rice|eur)
     ; ophtalmo ; orl ; rhumato(?:logue)? ; pneumo(?:logue)? ; interne ; orthophoniste
-    ; pharmacien(?:ne)? ; assistante? ; externe ; stagiaire ; aide[ -]soignante? ; ambulancier
+    ; pharmacien(?:ne)? ; assistante?(?: maternelle| sociale| dentaire)?
+    ; externe ; stagiaire ; aide[ -]soignante? ; ambulancier
     ; podologue ; nutritionniste
     ; dieteticienne? ; orthodontiste ; sophrologue ; osteopathe ; kinesitherapeute ; oncologue ; urologue ; gastro
     ; radiologue ; bru ; gendre ; ex(?:-(?:mari|femme))? ; filleule? ; marraine ; parrain ; tuteur ; tutrice ; aidante?
-    ; parents
+    ; parents ; potes?
     ; hematologue ; endocrino(?:logue)? ; diabetologue ; nephrologue ; anesthesiste ; assmat ; maitresse ; instit
     ; avocate? ; secretaire ; famille ; veuve ; veuf ; nommee?"""
 )
@@ -93,11 +101,14 @@ RELATION = re.compile(
     rf"(?P<age>(?:\s\w+)?,?\s?\(?{_OLD}\)?)?"
     rf"(?P<gap>,? {_IS_CALLED} |,? c'?est | ?[(:] ?| - | \*{{0,2}}|, )"
 )
+# « ya mehdi mon pote », without a capital
+MY_KIN = re.compile(rf"(?<![\w'-])(?P<it>[^\W\d_]{{3,20}}) m(?:on|a|es) {_KIN}(?!\w)")
 _PARENTS = "maman ; papa ; mere ; pere ; mamie ; papi ; parents ; fils ; fille ; frere ; soeur ; mari ; femme"
 ELDER = re.compile(
     r"(?<![\w'-])(?P<who>mam(?:ie|y|ie)|pap[iy]|tat(?:a|ie)|tonton|meme|pepe|oncle|tante|nounou|maman|papa)\s(?=[^\W\d_])"
 )
-PARENT_OF = re.compile(rf"(?<!\w){either(_PARENTS)} (?:de |d')")
+_GAVE_BIRTH = r"accouchee?(?: (?:le|hier|ce|cette|en|il y a)(?: [^\s.,]{1,12}){0,4})?"
+PARENT_OF = re.compile(rf"(?<!\w)(?:{either(_PARENTS)}|{_GAVE_BIRTH}) (?:de |d')")
 CALLED = re.compile(r"(?<!\w)s'app?el+(?:e|ent|ait|aient|era)\s(?:tous |toutes |aussi )?")
 _PERSONS = "ils? ; elles? ; qui ; bebe ; gyneco ; medecin ; docteur ; chirurgien ; kine ; psy"
 PERSON_BEFORE = re.compile(rf"(?<!\w){either(_PERSONS)}\w*\s$")
@@ -136,7 +147,8 @@ _FOR_WHAT = (
 )
 _THANKS = rf"merci{{1,9}}(?: (?:{_FOR_WHAT}))*"
 _CLOSINGS = either(
-    rf"""(?:bien )?cordialement ; cdlt ; cdt ; bien a vous ; {_THANKS} ; bonne (?:journee|soiree|continuation|nuit)
+    rf"""(?:bien )?cordialement ; c(?:or)?dlm?t ; cdt ; cord\.? ; b\.?a\.?v ; slts ; resp ; bien a vous
+    ; {_THANKS} ; bonne (?:journee|soiree|continuation|nuit)
     ; belle journee ; amicalement ; respectueusement ; sinceres salutations ; salutations(?: distinguees)? ; a bientot
     ; thx ; thanks ; a\+ ; bi[sz]+ ; ciao ; kiss ; a plus(?= ?[,.!\n])
     ; (?:vos|votre) (?:reponses?|retours?|avis|aide|conseils?|lumieres?|temps)(?= ?[,.!\n])

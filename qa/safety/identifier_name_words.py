@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from enum import Enum
 
-from qa.language.analysis import fold
+from qa.safety.identifier_particles import PARTICLE, Strength, is_alone, is_shouted, particle_is_open
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import (
-    either,
     eponyms,
     is_common,
     is_first_name,
@@ -21,36 +19,15 @@ from qa.safety.identifier_words import (
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _INITIAL = re.compile(r"[A-ZÀ-Þ](?:\.?[ -]?[A-ZÀ-Þ](?![\w'])|\.-[A-ZÀ-Þ](?![\w'])){0,3}\.?(?![\w'-])")
-_PARTICLES = either(
-    """de la ; de ; du ; des ; von der ; von ; van der ; van den ; van de ; van ; ben ; bin ; bint ; ibn ; el ; al
-    ; le ; la ; les ; da ; do ; dos ; di ; del ; della ; mc ; mac ; saint ; sainte ; st ; ste ; ait ; abou
-    ; abu ; ould ; bou"""
-)
-_PARTICLE = re.compile(rf"(?:{_PARTICLES}\s+|d'(?=\w))+")
-_FRENCH_PARTICLE = re.compile(r"(?:d'|(?:de|du|des|le|la|les)\s)")
-_DOUBLE = re.compile(r"(?!Saint)[A-ZÀ-Þ][^\W\d_]+-[A-ZÀ-Þ][^\W\d_]+(?!-)")  # « de Quatrelune-Lenoir »
-_TITLED = re.compile(r"(?<!\w)(?:monsieur|madame|mademoiselle|mme|mlle)\.? $")
 _BETWEEN = re.compile(r"[*_]{0,2} {1,2}[*_]{0,2}")
 _JOINED = re.compile(
-    r"(?: ?[,/&+] ?| (?:et|ou|puis|et de|et d'|&|avec) )(?:mon |ma |son |sa )?"
+    r"(?: ?[,/&+] ?| (?:et|ou|puis|et de|et d'|&|avec) | (?:epouse|epoux|ep\.?|nee?|veuve|vve) (?=[a-z]))"
+    r"(?:mon |ma |son |sa )?"
     r"(?:(?:fils|fille|frere|soeur|mari) )?"
 )
+_JOINED_MOST = 12  # names in one row; the next passes find more
 _APART_END = re.compile(r"(?: [A-ZÀ-Þ][^\W\d_]+)?\s?[,)]")
 _ENDS = re.compile(r"\s*(?:[,).;:!?\n]|$)")
-
-
-class Strength(Enum):
-    """What stands before a name, from « Mme » (any case) to a bare place where only listed names count."""
-
-    SHORT = "short"  # Dr, Mme, M.: nearly all that follows is a name
-    WRITTEN = "written"  # an abbreviation that is a word too: a capital is needed
-    HELD = "held"  # « le docteur », « mon professeur »
-    GREETED = "greeted"  # « Bonjour Docteur »: a sentence may begin behind it
-    SAID = "said"  # « je m'appelle »
-    KIN = "kin"  # « ma fille »
-    APART = "apart"  # « ma fille, »
-    CLOSING = "closing"  # « Cordialement, »
-    LISTED = "listed"  # first names of the list only
 
 
 _CAPITALS_NEEDED = (Strength.WRITTEN, Strength.KIN, Strength.APART, Strength.CLOSING)
@@ -62,7 +39,9 @@ def names_after(
     """The names from the place on: one, and those joined to it (« Léa et Tom », « Léa, Tom »)."""
     end = name_at(view, place, strength)
     joined = Strength.KIN if many or strength in (Strength.KIN, Strength.SAID) else Strength.LISTED
-    while end:
+    for _ in range(_JOINED_MOST):
+        if not end:
+            return
         yield place, end
         link = _JOINED.match(view.plain, end)
         if not link:
@@ -75,9 +54,9 @@ def name_at(view: View, place: int, strength: Strength) -> int | None:
     """The end of the name that begins at the place, None where none does."""
     end, last, words = None, "", 0
     while words < 5:
-        particle = _PARTICLE.match(view.plain, place)
+        particle = PARTICLE.match(view.plain, place)
         start = particle.end() if particle else place
-        if particle and not _particle_is_open(view, particle, start, last, strength):
+        if particle and not particle_is_open(view, particle, start, last, strength):
             return end
         found = _initial(view, start, strength, first=not words) or _WORD.match(view.text, start)
         if not found or not _fits(
@@ -90,49 +69,6 @@ def name_at(view: View, place: int, strength: Strength) -> int | None:
             return end
         place = gap.end()
     return end
-
-
-def _particle_is_open(view: View, particle: re.Match[str], start: int, last: str, strength: Strength) -> bool:
-    """A particle leads on to a capital: « de la Fontaine »; « le maire » and « de Lyon » do not."""
-    word = _WORD.match(view.text, start)
-    if not word or (strength in (Strength.LISTED, Strength.CLOSING) and not last):
-        return False
-    letters = word[0]
-    if particle[0] == "d'" and letters.isupper() and len(letters) < 5:  # « le professeur d'EPS »
-        return False
-    written = view.text[particle.start() : particle.end()] != particle[0] and not is_shouted(
-        view, particle.start()
-    )
-    french = bool(_FRENCH_PARTICLE.match(particle[0]))
-    titled = letters[0].isupper() and _TITLED.search(
-        view.plain[max(0, particle.start() - 14) : particle.start()]
-    )
-    if titled and not is_common(letters):
-        return True
-    if fold(letters) in places() or (
-        french and not written and not _may_be_noble(view, particle, last, strength)
-    ):
-        return False
-    if french and is_common(letters):
-        named = written and letters[0].isupper() and not is_starter(letters)
-        return named and strength in (Strength.SHORT, Strength.HELD)
-    return letters[0].isupper() or (strength in (Strength.SHORT, Strength.SAID) and not is_common(letters))
-
-
-def _may_be_noble(view: View, particle: re.Match[str], last: str, strength: Strength) -> bool:
-    """A small « de » is a name's after « monsieur » or a first name, and a place's after « le docteur »."""
-    if last and particle[0] == "d'" and strength in (Strength.SHORT, Strength.WRITTEN, Strength.SAID):
-        return True
-    if last:
-        if len(last.strip(".")) == 1 and strength is Strength.CLOSING:
-            return True
-        weak = strength in (Strength.LISTED, Strength.CLOSING)
-        return is_first_name(last) and (not weak or bool(_DOUBLE.match(view.text, particle.end())))
-    if strength in (Strength.HELD, Strength.GREETED, Strength.KIN, Strength.APART):
-        before = view.plain[max(0, particle.start() - 12) : particle.start()]
-        called = strength in (Strength.HELD, Strength.GREETED)
-        return "monsieur" in before or (called and particle[0] == "d'")
-    return True
 
 
 def _initial(view: View, start: int, strength: Strength, *, first: bool) -> re.Match[str] | None:
@@ -160,6 +96,11 @@ def _fits(view: View, found: re.Match[str], strength: Strength, *, last: str, fi
         return not is_common(word)
     if "'" in word and not _apostrophe_fits(written, word, capital=capital):
         return False
+    sure = strength in (Strength.SHORT, Strength.WRITTEN)
+    if (sure and capital and word[:2] in ("m'", "n'", "d'", "o'")) or (
+        first and led and shouted and is_alone(view, found, strength)
+    ):
+        return True
     if first:
         return _opens(view, found, word, strength, capital=capital, led=led)
     return _follows(word, strength, last, capital=capital, led=led)
@@ -188,6 +129,8 @@ def _opens(
         return False
     if capital:
         return _capital_opens(view, found, word, strength)
+    if found[0].endswith(("é", "ée", "és", "ées")) and not listed:  # « Dr débordé »
+        return False
     return _small_opens(
         word, Strength.SHORT if strength is Strength.WRITTEN and found[0].isupper() else strength
     )
@@ -219,6 +162,8 @@ def _small_opens(word: str, strength: Strength) -> bool:
 def _follows(word: str, strength: Strength, last: str, *, capital: bool, led: bool) -> bool:
     """Whether the word may go on a name whose last word is given."""
     surname = word in words_of("surnames.txt")
+    if capital and last in ("thi", "van", "ngoc") and len(word) < 7:  # « Tran Thi Mai »
+        return True
     if is_starter(word) or is_medicine(word):
         return False
     if capital:
@@ -232,12 +177,3 @@ def _follows(word: str, strength: Strength, last: str, *, capital: bool, led: bo
     named = is_first_name(last) or strength is Strength.SAID
     strong = strength in (Strength.SHORT, Strength.HELD, Strength.SAID)
     return named and strong and len(word) > 2 and (word in eponyms() or not is_common(word))
-
-
-def is_shouted(view: View, place: int) -> bool:
-    """True where the words around are all capitals, so that a capital says nothing."""
-    around = view.text[max(0, place - 60) : place] + re.sub(
-        r"^[\w'-]+(?: [\w'-]+)?", "", view.text[place : place + 80]
-    )
-    letters = [sign for sign in around if sign.isalpha()]
-    return len(letters) >= 12 and sum(sign.isupper() for sign in letters) > 0.75 * len(letters)

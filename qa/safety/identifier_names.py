@@ -2,29 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from qa.language.analysis import fold
 from qa.safety import identifier_name_cues as cues
-from qa.safety.identifier_first_names import first_name_at, is_famous
-from qa.safety.identifier_name_words import Strength, is_shouted, name_at, names_after
+from qa.safety.identifier_first_names import doubtful_name_at, first_name_at, is_famous
+from qa.safety.identifier_name_words import name_at, names_after
+from qa.safety.identifier_particles import Strength, is_shouted
+from qa.safety.identifier_signatures import find_signatures
 from qa.safety.identifier_view import Hit, View
 from qa.safety.identifier_words import (
-    eponyms,
     is_common,
     is_first_name,
-    is_listed,
     is_medicine,
+    places,
     surname_words,
     words_of,
 )
 
 _SAME_LINE = re.compile(r"[ *_\"«]{0,4}")
-_NEXT_LINE_TOO = re.compile(r"[ *_\"«]{0,4}\n?[ *_>\"«]{0,4}")
+_NEXT_LINE_TOO = re.compile(r"[ *_\"«]{0,4}(?:[Vv](?:eu)?ve (?=[A-ZÀ-Þ])|VEUVE )?\n?[ *_>\"«]{0,4}")
 _NAME = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
-_CAPITAL = r"[A-ZÀ-Þ][^\W\d_]+(?:['-][A-ZÀ-Þ][^\W\d_]+)*"
-_SIGNATURE = re.compile(
-    rf"\n[ *_>~-]{{0,6}}(?P<it>{_CAPITAL}(?:(?: {_CAPITAL}){{1,2}}|(?=, \d{{1,3}} ans)))(?:, \d{{1,3}} ans)?[ .*_]*$"
-)
 _AGE = re.compile(r",? (?:a |de )?\d{1,2} ?(?:ans|mois|a(?!\w))")
 _WORDS_TOO = frozenset("m mm me pr doc mde mrs prs".split())
 
@@ -36,9 +34,10 @@ def find_names(view: View) -> Iterator[Hit]:
         _by_saying,
         _by_form,
         _by_kin,
+        _by_kin_behind,
         _by_calling,
         _by_birth,
-        _by_closing,
+        find_signatures,
         _by_first_name,
         _by_age,
     ):
@@ -144,6 +143,12 @@ def _by_kin(view: View) -> Iterator[Hit]:
         yield from _hits(view, found.end(), Strength.LISTED, "parent")
 
 
+def _by_kin_behind(view: View) -> Iterator[Hit]:
+    for found in cues.MY_KIN.finditer(view.plain):
+        if is_first_name(found["it"], doubtful=False):
+            yield Hit(*found.span("it"), "NOM", "kin_behind")
+
+
 def _is_a_house(view: View, found: re.Match[str]) -> bool:
     """« la crèche Les Petits Loups »: a plural written with a capital is a name of its own."""
     capital = view.text[found.start("kin")].isupper() and not is_shouted(view, found.start("kin"))
@@ -165,57 +170,22 @@ def _by_birth(view: View) -> Iterator[Hit]:
     """« née Durand », « épouse Martin »: a surname with its capital."""
     for found in cues.BORN.finditer(view.plain):
         yield from _hits(view, found.end(), Strength.KIN, "birth_name")
-
-
-def _by_closing(view: View) -> Iterator[Hit]:
-    """A signature: what stands alone after « Cordialement », or in the last line."""
-    for pattern, reason in ((cues.CLOSING, "closing"), (cues.LAST_LINE, "last_line")):
-        for found in pattern.finditer(view.plain):
-            end = name_at(view, found.end(), Strength.LISTED if reason == "last_line" else Strength.CLOSING)
-            if end and cues.LAST.match(view.plain, end) and _signs(view, found.end(), end):
-                yield Hit(found.end(), end, "NOM", reason)
-    yield from _by_last_line(view)
-    yield from _by_contact(view)
-
-
-def _signs(view: View, start: int, end: int) -> bool:
-    """« Désespérée » is how one feels; « Fleur de Bach » and « Prudence … » need to stand alone."""
-    word = view.plain[start:end]
-    if is_famous(view, start, end) or (word in eponyms() and "\n" not in view.text[:start]):
-        return False
-    if view.text[start:end].lower().endswith(("ée", "ées")) and not is_first_name(word):
-        return False
-    sure = " " in word or "\n" in view.text[:start] or is_first_name(word, doubtful=False)
-    return sure or not word.isalpha() or not is_first_name(word) or not view.plain[end:].strip(" .!*_")
-
-
-def _by_contact(view: View) -> Iterator[Hit]:
-    for found in cues.BESIDE.finditer(view.text):
-        words = re.findall(r"[^\W\d_]{2,}", found["it"])
-        if not any(is_listed(word) or is_medicine(word) for word in words):
-            yield Hit(*found.span("it"), "NOM", "beside")
-
-
-def _by_last_line(view: View) -> Iterator[Hit]:
-    """A last line of two or three words with capitals, none of them ordinary: « Solveig Aubertin-Kaya »."""
-    found = _SIGNATURE.search(view.text)
-    if not found or is_shouted(view, found.start("it")):
-        return
-    words = found["it"].split()
-    if not any(is_common(word) or is_medicine(word) or fold(word) in eponyms() for word in words):
-        yield Hit(*found.span("it"), "NOM", "last_line")
+        town = _NAME.match(view.plain, found.end())  # « épouse Cholet »: one is born or wed there with « à »
+        if town and town[0] in places() and view.text[found.end()].isupper():
+            yield Hit(*town.span(), "NOM", "birth_name")
 
 
 def _by_first_name(view: View) -> Iterator[Hit]:
     """A usual first name with its capital, outside names of streets, hospitals and diseases."""
-    for start, end in first_name_at(view):
+    for start, end in chain(first_name_at(view), doubtful_name_at(view)):
         yield Hit(start, end, "NOM", "first_name")
     for found in cues.HERE.finditer(view.plain):
         word = _NAME.match(view.plain, found.end())
         last = name_at(view, found.end(), Strength.LISTED)
         if not word or not last or cues.NUMBERED.match(view.plain, last):
             continue
-        if last > word.end() or is_first_name(word[0], doubtful=False):
+        sure = last > word.end() or is_first_name(word[0], doubtful=False)
+        if sure and not is_famous(view, found.end(), last):
             yield Hit(found.end(), last, "NOM", "here")
 
 

@@ -30,7 +30,8 @@ _SOCIAL = re.compile(
 # Without its key, and parted as on the card: nothing else is written so.
 _GROUPED = re.compile(r"\d([ .-])\d\d\1\d\d\1[\dab]{2}\1\d{3}\1\d{3}")
 _SOCIAL_SAID = re.compile(
-    r"secu|sans (?:la )?cle|(?<!\w)nir(?!\w)|vitale|immatriculation|assure sociale?|(?<!\w)n?ss(?!\w)|nss"
+    r"secu|ameli|identifiant|sans (?:la )?cle|(?<!\w)nir(?!\w)|vitale|immatriculation"
+    r"|assure sociale?|(?<!\w)n?ss(?!\w)|nss"
 )
 _REGISTER = re.compile(r"(?<![\d.,+])(?:8[ .]?)?(?:1[ .]?0|9[ .]?9)(?:[ .]?\d){9}(?!\d)")
 _REGISTER_SAID = re.compile(r"rpps|id ?-?nat|idnps|identifiant national|professionnel de sante")
@@ -93,8 +94,12 @@ def find_registers(view: View) -> Iterator[Hit]:
     """RPPS numbers and national identifiers (8 + RPPS), by their Luhn key; grouped only where named."""
     for found in _REGISTER.finditer(view.text):
         digits = re.sub(r"\D", "", found[0])
-        said = _REGISTER_SAID.search(view.plain[max(0, found.start() - 40) : found.start()])
-        if luhn_is_right(digits[-11:]) and (said or digits == found[0]):
+        base = max(0, found.start() - 40)
+        said = _REGISTER_SAID.search(view.plain[base : found.start()])
+        named = said and re.fullmatch(
+            r"\W{0,5}(?:n\W{0,3}|numero )?", view.plain[said.end() + base : found.start()]
+        )
+        if named or (luhn_is_right(digits[-11:]) and (said or digits == found[0])):
             yield Hit(*found.span(), "RPPS", "rpps")
 
 
