@@ -84,7 +84,7 @@ def tablets(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
     daily = not _DAILY.isdisjoint([word.text for word in words[place + 1 : place + 7]])
     swallowed = not _TAKEN.isdisjoint(_before(words, place, 5))
     given = not swallowed and not _GIVERS.isdisjoint(_before(words, place, 6))
-    held = given or not _HELD.isdisjoint(_before(words, place, 3))
+    held = given or not _HELD.isdisjoint(_before(words, place, 3)) or "diferentes" in after
     # « 40 doliprane » counts tablets, « 38, Doliprane ou Advil ? » is a fever.
     counts = swallowed or any(one.startswith(_COUNTED) for one in after)
     whole = amount == int(amount) and (not 36 <= amount < 43 or counts)

@@ -78,8 +78,12 @@ def told_before(words: Sequence[Word], mark: Match) -> set[int]:
 
 def only_asks(words: Sequence[Word], mark: Match, result: list[bool]) -> None:
     """« Signes du monoxyde ? »: a sentence that opens so, and speaks of nobody and of no time, asks to know."""
-    sentence = words[mark.first].sentence
-    places = [place for place, word in enumerate(words) if word.sentence == sentence]
+    sentence, first, end = words[mark.first].sentence, mark.first, mark.first
+    while first and words[first - 1].sentence == sentence:
+        first -= 1
+    while end < len(words) and words[end].sentence == sentence:
+        end += 1
+    places = range(first, end)
     opens = all(words[place].text in _GREETING for place in places if place < mark.first)
     if opens and not any(_of_somebody(words, place) for place in places):
         for place in places:

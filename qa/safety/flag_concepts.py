@@ -41,6 +41,10 @@ class Node:
     ends: tuple[tuple[str, bool], ...] = ()
 
 
+# What ends at a first word, and what may follow it after how many skipped words.
+Opening = tuple[tuple[tuple[str, bool], ...], tuple[tuple[int, dict[int, Node], frozenset[int]], ...]]
+
+
 def _shared(node: Node, known: dict[tuple[object, ...], Node]) -> Node:
     """The tree with one node for all that end alike: a quarter of the memory that a collection must look through."""
     for follow in node.next.values():
@@ -71,7 +75,7 @@ class Concepts:
         self._fillers, self._friends = language().fillers, language().friends
         self._numbers: dict[frozenset[str], int] = {}
         self._root = Node()
-        self._opened: dict[frozenset[int], list[Node]] = {}
+        self._opened: dict[frozenset[int], Opening] = {}
         self._splits: dict[str, str] = {}
         for name, expressions in concepts.items():
             for expression in expressions:
@@ -146,11 +150,17 @@ class Concepts:
                 return rest
         return text
 
-    def _openers(self, here: frozenset[int]) -> list[Node]:
-        """The nodes that a word with these elements opens; remembered, as its elements are."""
+    def _openers(self, here: frozenset[int]) -> Opening:
+        """What a word with these elements opens; remembered, as its elements are."""
         known = self._opened.get(here)
         if known is None:
-            known = [follow[number] for follow in self._root.next.values() for number in here & follow.keys()]
+            nodes = [follow[number] for follow in self._root.next.values() for number in here & follow.keys()]
+            known = (
+                tuple(end for node in nodes for end in node.ends),
+                tuple(
+                    (gap, follow, frozenset(follow)) for node in nodes for gap, follow in node.next.items()
+                ),
+            )
             if len(self._opened) < _MOST_REMEMBERED:
                 self._opened[here] = known
         return known
@@ -188,14 +198,14 @@ class _Walk:
         for word, here in zip(self.words, self.elements, strict=True):
             self.clauses.setdefault(word.clause, set()).update(here)
 
-    def start(self, nodes: Sequence[Node], first: int) -> None:
+    def start(self, opening: Opening, first: int) -> None:
         clause = self.clauses[self.words[first].clause]
-        for node in nodes:
-            for concept, denial in node.ends:
-                self._end(concept, denial, first, first)
-            for gap, follow in node.next.items():
-                if not clause.isdisjoint(follow):
-                    self._follow(follow, gap, first, first, clause)
+        ends, steps = opening
+        for concept, denial in ends:
+            self._end(concept, denial, first, first)
+        for gap, follow, numbers in steps:
+            if not clause.isdisjoint(numbers):
+                self._follow(follow, gap, first, first, clause)
 
     def go(self, node: Node, at: int, first: int, clause: set[int]) -> None:
         for gap, follow in node.next.items():

@@ -20,12 +20,19 @@ _BABY = folded(
 _FEVERISH = folded(
     "fièvre frissons frisson grelotte température bébé nourrisson prématurée tète chimio sonde angine grippe"
 )
+_METERS = folded("sat saturation satu spo oxygène saturomètre oxymètre")
+_CUFFS = folded("tensiomètre automesure brassard")
+_LUNGS = folded("covid bpco asthme pneumonie bronchite bronchiolite essoufflé essoufflée essouffle embolie")
+_SHOWN = folded("affiche indique marque doigt appareil pince machine")
+_WARMED = folded("bain eau piscine chambre pièce lait biberon couveuse machine dehors")
 _SHIVERS = folded("frissons frisson grelotte grelottements")
 _CARED = folded("grognon grognonne rectum rectal rectale pipette pédiatre crèche tète pleure pleurs couche")
 _JUST = folded("tout juste à peine et demi pile révolus")
 _WEIGHT = folded("pèse poids kilos passé tension pouls né")
 _PREGNANT = folded("enceinte grossesse terme sa")
-_BEFORE_FEVER = folded("a de fievre temperature temp est monte fait prend il ele avec affiche thermometre")
+_BEFORE_FEVER = folded(
+    "a de fievre temperature temp est monte fait prend il ele avec affiche thermometre moi chaud chaude"
+)
 _SUGAR = folded(
     "glycemie glycemies sucre dextro gly glucose hypo hyper diabetique lecteur diabete capteur freestyle insuline"
     " resucre lantus novorapid glucometre glyc glycem gliclazide diamicron metformine novonorm glibenclamide amarel"
@@ -81,8 +88,10 @@ def _ages(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
 
 def _has(words: Sequence[Word], place: int) -> bool:
     """True for « elle a 5 mois », « il n’a que 5 mois »."""
+    if texts_around(words, place - 2, place - 1) in (["sur", "ses"], ["sur", "son"]):
+        return True
     only = text_at(words, place - 1) == "que"
-    return text_at(words, place - 1 - only) == "a" and text_at(words, place - 2 - only) in {
+    return text_at(words, place - 1 - only) in {"a", "aura"} and text_at(words, place - 2 - only) in {
         "il",
         "ele",
         "qui",
@@ -132,9 +141,13 @@ def _fever(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
     else:
         sure = False
     near = set(texts_around(words, place - 3, place - 1))
+    if near & _WARMED and after in {"°", "degre", "degres"} and not near & _FEVERISH:
+        return
     spoken = bool(near & (_BEFORE_FEVER | _SHIVERS)) or after in {"fievre", "temperature"} or after == "de"
     parted = place and words[place - 1].clause != words[place].clause
-    parted = parted and (place + 1 == len(words) or words[place + 1].clause != words[place].clause)
+    alone = place + 1 == len(words) or words[place + 1].clause != words[place].clause
+    parted = parted and (alone or after in _JUST)
+    parted = parted or (alone and text_at(words, place - 1) == "ai")
     told = parted and not _FEVERISH.isdisjoint([word.text for word in words])
     if after in UNITS or not (sure or spoken or told or place == 0 or len(words) <= 4):
         return
@@ -190,9 +203,13 @@ def _others(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]
     near = set(texts_around(words, place - 4, place - 1))
     if 2 <= amount <= 30 and unit in {"persones", "enfants", "eleves", "colegues"}:
         yield Match("_several", place, place + 1, False)
-    if 50 <= amount < 91 and near & {"sat", "saturation", "spo", "oxygene", "saturometre", "oxymetre"}:
+    shown = _SHOWN & (near | set(texts_around(words, place + 1, place + 2)))
+    breathed = near & _METERS or (shown and _speaks_of_air(words))
+    if 50 <= amount < 91 and breathed and unit not in UNITS:
         yield Match("_low_oxygen", place, place, False)
-    if (14 <= amount <= 25 or 140 <= amount <= 260) and near & {"tension", "ta"} and unit not in UNITS:
+    beside = near | (set(texts_around(words, place + 2, place + 4)) if unit == "/" else set())
+    measured = near & {"tension", "ta"} or beside & _CUFFS
+    if (14 <= amount <= 25 or 140 <= amount <= 260) and measured and unit not in UNITS:
         yield Match("_high_pressure", place, place, False)
     if 2 <= amount <= 15 and unit in {"jours", "jour", "nuits", "j", "nuit"}:
         yield Match("_days_long", place, place + 1, False)
@@ -214,3 +231,8 @@ NAMES = (
     "_under_3_months", "_minor", "_elderly", "_fever", "_sugar_high", "_sugar_low", "_many_pills", "_pregnant",
     "_early_weeks", "_several", "_low_oxygen", "_high_pressure", "_days_long", "_past", "_recent", "_chronic",
 )  # fmt: skip
+
+
+def _speaks_of_air(words: Sequence[Word]) -> bool:
+    said = {word.text for word in words}
+    return bool(said & (_METERS | _LUNGS)) and not said & _SUGAR

@@ -23,12 +23,14 @@ _AFTER_DENIAL = folded("de eu mal un une aucun aucune ete du")
 _NOT_DENIALS = folded("encore normal bien toujours cesser")
 _IDLE_SANS = folded(
     "arret cese raison cause prevenir effort rien reaction bouger savoir doute vraiment interuption pouvoir conaisance"
-    " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me se qu que coup"
+    " vie force fin reagir repondre respirer explication reveiler raisons traumatisme me m se s qu que coup"
 )
 _COMPARED = folded("ausi autant ca vu un une tel pareil come resenti conu")
 _OURS = folded("mon ma mes notre nos je j")
 _CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
-_NO_IMPERFECT = folded("parfait jamais mauvais francais anglais souhait retrait portrait extrait")
+_NO_IMPERFECT = folded(
+    "reconnais connais disparais parfait jamais mauvais francais anglais souhait retrait portrait extrait"
+)
 _DELIVERY = folded("accouché accouchée accouchement")
 _BIRTH = folded("né née nés nées naissance transfert fiv césarienne") | _DELIVERY
 _COMPARING = folded("comme tel")

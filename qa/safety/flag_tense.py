@@ -19,7 +19,9 @@ _GONE = folded(
     "tombé tombée parti partie allé allée venu venue mort morte décédé décédée né née resté restée"
 )
 _PARTICIPLES = ("e", "i", "u", "it", "is", "ert", "es", "us")
-_NO_IMPERFECT = folded("jamais mauvais francais anglais retrait portrait extrait parfait")
+_NO_IMPERFECT = folded(
+    "reconnais connais disparais jamais mauvais francais anglais retrait portrait extrait parfait"
+)
 _ALONE = 4
 
 

@@ -17,6 +17,8 @@ _SENTENCE_ENDS = frozenset(".!?\n")
 _APOSTROPHES = frozenset("'’ʼ´`")
 _KEPT = frozenset("°%/+")
 _LAUGHS = frozenset({"rire", "rires"})
+_FAR = 5  # « test hier, c’était + »
+_WEEK = ("semaine",)  # the one short form that stands after a number
 
 
 class Word(NamedTuple):
@@ -125,7 +127,7 @@ def _spelt(piece: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _typed(text: str) -> Iterator[Word]:
-    sentence = clause = 0
+    sentence = clause = tested = 0
     previous = ""
     for found in _PIECES.finditer(text):
         piece = found.group()
@@ -138,9 +140,10 @@ def _typed(text: str) -> Iterator[Word]:
             clause, previous = clause + (piece != "-"), previous if piece == "-" else ""
             continue
         folded, full = _spelt(piece)
-        if previous[:1].isdigit():
+        tested = _FAR if folded[:4] == "test" else tested and tested - 1
+        if previous[:1].isdigit() and full != _WEEK:
             full = (folded,)
-        elif piece == "+" and previous.startswith("test"):
+        elif piece == "+" and tested:
             full = ("positif",)
         for word in full:
             yield Word(word, found.start(), found.end(), sentence, clause)
@@ -159,7 +162,7 @@ def _joined(words: list[Word]) -> list[Word]:
             if len(phrase) > 1 and phrase[1] != follows:
                 continue
             piece = words[place : place + len(phrase)]
-            if tuple(one.text for one in piece) == phrase and piece[-1].sentence == word.sentence:
+            if tuple(one.text for one in piece) == phrase and piece[-1].clause == word.clause:
                 result.append(Word(name, word.start, piece[-1].end, word.sentence, word.clause))
                 place += len(phrase)
                 break

@@ -15,10 +15,12 @@ FILES = (
     "red_flag_cases_fifth.toml",
     "red_flag_cases_sixth.toml",
     "red_flag_cases_seventh.toml",
+    "red_flag_cases_eighth.toml",
+    "red_flag_cases_ninth.toml",
 )
 CASES = [tomllib.loads((Path(__file__).parent / name).read_text("utf-8")) for name in FILES]
-FIRES = [(group, text) for file in CASES for group, lists in file.items() for text in lists["fires"]]
-QUIET = [(group, text) for file in CASES for group, lists in file.items() for text in lists["quiet"]]
+FIRES = [(group, text) for file in CASES for group, lists in file.items() for text in lists.get("fires", ())]
+QUIET = [(group, text) for file in CASES for group, lists in file.items() for text in lists.get("quiet", ())]
 
 
 @pytest.mark.parametrize(("group", "text"), FIRES)
