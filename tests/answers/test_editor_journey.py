@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.steps import press
 from tests.journeys.test_main_job import sign_in, some_doctor
 from tests.people import PARTS
 from tests.plugins.browsing import LiveServer
@@ -55,7 +56,7 @@ def test_remarks_are_seen_weighed_and_published(doctor: Any, screenshots: Path) 
 
     doctor.click("button:has-text('Publier malgré les remarques')")
     doctor.wait_for_url(re.compile("publiee"))
-    doctor.click("a:has-text('Voir ma réponse')")
+    press(doctor, "a:has-text('Voir ma réponse')")
     assert "[NOM]" in doctor.inner_text("main")
     assert "Durand" not in doctor.inner_text("main")
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from tests.journeys.test_main_job import sign_in
-from tests.journeys.test_other_ways import mails
+from tests.browser import steps
+from tests.journeys.test_main_job import mails, sign_in
 from tests.plugins.browsing import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -57,7 +57,7 @@ def without_agenda(server: LiveServer) -> list[dict[str, Any]]:
 
 
 def press(page: Any, words: str) -> None:
-    page.click(f"main :is(button, a.button):has-text('{words}')")
+    steps.press(page, f"main :is(button, a.button):has-text('{words}')")
 
 
 def heading(page: Any, words: str) -> None:
@@ -93,7 +93,7 @@ def ask(page: Any, patients_page: str, address: str) -> None:
     """From the doctor's profile: a time, who comes."""
     page.goto(patients_page.removesuffix("/rendez-vous"))
     press(page, "Prendre rendez-vous")
-    page.locator("button.slot").last.click()
+    steps.press(page, "button.slot >> nth=-1")
     page.fill("#name", NAME)
     page.fill("#email", address)
     page.fill("#telephone", "06 12 34 56 78")
@@ -155,7 +155,7 @@ def test_a_patient_books_moves_and_cancels(
 
     before = day_of(patient)
     press(patient, "Déplacer le rendez-vous")
-    patient.locator("button.slot").last.click()
+    steps.press(patient, "button.slot >> nth=-1")
     heading(patient, "est confirmé")
     assert day_of(patient) > before
     assert NAME in sees(doctor, day_of(patient))

@@ -75,7 +75,7 @@ def test_the_skip_link_leads_into_the_content(opened: Callable[..., Any]) -> Non
     page.goto("/questions")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.locator("#main:focus").wait_for()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
 

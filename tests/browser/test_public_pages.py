@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.asking import own
+from tests.browser.steps import press
 from tests.plugins.browsing import LiveServer
 
 TITLE = "Mal de gorge depuis trois jours, faut-il consulter ?"
@@ -36,7 +37,7 @@ def send_question(page: Any) -> str:
     """A whole question; the address of its follow page."""
     write_question(page)
     page.check("#consent")
-    page.click("button[value=envoyer]")
+    press(page, "button[value=envoyer]")
     return str(page.url).split("?")[0]
 
 
@@ -57,13 +58,13 @@ def test_one_asks_without_any_script_and_loses_nothing(plain_page: Any) -> None:
     plain_page.set_input_files("#files", files=[picture()])
     plain_page.click("button[value=retour]")
     assert plain_page.input_value("#body") == text
-    plain_page.click("button[value=suite]")
+    press(plain_page, "button[value=suite]")
     assert plain_page.is_checked("input[name=for_whom][value=child]")
     assert plain_page.input_value("#age_band") == "6_14"
     assert plain_page.input_value("#treatments") == "un\ndeux"
     assert plain_page.locator(".saved", has_text="1 photo").count() == 1
     plain_page.fill("#email", "pas une adresse")
-    plain_page.click("button[value=envoyer]")
+    press(plain_page, "button[value=envoyer]")
     assert plain_page.locator("a[href='#email']").count() == 1
     assert plain_page.input_value("#body") == text
     plain_page.fill("#email", "")
@@ -106,17 +107,17 @@ def test_the_asker_adds_a_precision_changes_the_address_and_deletes(page: Any) -
     address = send_question(page)
     page.goto(address)
     page.fill("#precision", "Cela dure encore.\nEt cela s’étend.")
-    page.get_by_role("button", name="Envoyer ma précision").click()
+    press(page, "button:has-text('Envoyer ma précision')")
     assert page.locator("section[aria-labelledby=added] .tag").inner_text() == "En relecture"
     page.fill("#email", "quelquun@exemple.test")
-    page.get_by_role("button", name="Me prévenir à cette adresse").click()
+    press(page, "button:has-text('Me prévenir à cette adresse')")
     assert page.input_value("#email") == "quelquun@exemple.test"
-    page.get_by_role("button", name="Ne plus m’écrire").click()
+    press(page, "button:has-text('Ne plus m’écrire')")
     assert page.input_value("#email") == ""
-    page.get_by_role("button", name="Supprimer ma question").click()
+    press(page, "button:has-text('Supprimer ma question')")
     assert page.locator(".field-error").count() == 1
     page.check("#confirm")
-    page.get_by_role("button", name="Supprimer ma question").click()
+    press(page, "button:has-text('Supprimer ma question')")
     assert page.locator("h1").inner_text() == "Votre question est supprimée"
     assert page.goto(address).status == 404
 

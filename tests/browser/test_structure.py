@@ -34,7 +34,7 @@ def test_an_error_link_leads_to_its_field(opened: Callable[..., Any], stages: di
     STATES["ask-wrong"].open(page, stages["full"].cast)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "title"
+    page.locator("#title:focus").wait_for()
     field = page.locator("#title")
     assert field.get_attribute("aria-invalid") == "true"
     assert "title-error" in field.get_attribute("aria-describedby")

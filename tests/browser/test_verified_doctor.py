@@ -11,8 +11,7 @@ import pyotp
 import pytest
 
 from tests.gateways.register.files import ALICE, activities, activity
-from tests.journeys.test_main_job import PARTS
-from tests.journeys.test_other_ways import mails
+from tests.journeys.test_main_job import PARTS, mails
 from tests.people import PASSWORD
 from tests.plugins.browsing import LiveServer
 from tests.process.running import Ground, ground, served

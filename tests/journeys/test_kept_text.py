@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.steps import press
 from tests.journeys.test_main_job import PARTS, sign_in, some_doctor
 from tests.plugins.browsing import LiveServer
 
@@ -27,7 +28,7 @@ def test_an_answer_survives_the_end_of_the_session(
     page, account = visitors(), some_doctor(live_server)
     sign_in(page, live_server, account)
     page.goto("/espace/questions")
-    page.click("[data-queue-link]")
+    press(page, "[data-queue-link]")
     editor = page.url
     end_sessions(live_server)
     for name, text in PARTS.items():

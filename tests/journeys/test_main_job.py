@@ -3,6 +3,7 @@
 import re
 import time
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from itertools import count
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.browser.asking import own
+from tests.browser.steps import press
 from tests.plugins.browsing import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -19,6 +21,7 @@ BODY = (
     "J’ai essayé de dormir avec un fond de musique. Est-ce que cela va partir ?"
 )
 TURN = count()
+SECONDS = 20
 PARTS = {
     "understood": "Des sifflements le soir, depuis trois semaines, sans autre gêne.",
     "explanation": "Cela fait penser à des **acouphènes**, souvent sans gravité.",
@@ -44,6 +47,13 @@ def sign_in(page: Any, server: LiveServer, account: dict[str, Any]) -> None:
     page.fill("#code", server.fresh_code(account))
     page.click("main button[type=submit]")
     page.wait_for_url(lambda url: "/connexion" not in url)
+
+
+def mails(server: LiveServer, address: str) -> list[EmailMessage]:
+    """What was written to an address, in order."""
+    paths = sorted((server.instance / "outbox").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    found = [message_from_bytes(path.read_bytes(), policy=default) for path in paths]
+    return [mail for mail in found if mail["To"] == address]
 
 
 def ask(page: Any, title: str, *, email: str = "") -> str:
@@ -78,20 +88,20 @@ def test_ask_publish_answer_find(visitors: Any, live_server: LiveServer, screens
     moderator.click(f"a:has-text('{title}')")
     assert moderator.input_value("#title") == title
     moderator.screenshot(path=screenshots / f"review-{visitors.name}.png", full_page=True)
-    moderator.click("button:has-text('Publier la question')")
+    press(moderator, "button:has-text('Publier la question')")
 
     doctor = visitors()
     sign_in(doctor, live_server, some_doctor(live_server))
     doctor.goto("/espace/questions")
     doctor.screenshot(path=screenshots / f"queue-{visitors.name}.png", full_page=True)
-    doctor.click(f"a:has-text('{title}')")
+    press(doctor, f"a:has-text('{title}')")
     assert "30 à 44 ans" in doctor.inner_text("main")
     for name, text in PARTS.items():
         doctor.fill(f"#{name}", text)
     doctor.screenshot(path=screenshots / f"editor-{visitors.name}.png", full_page=True)
     doctor.click("button.button-primary:has-text('Publier')")
     doctor.wait_for_url(re.compile("publiee"))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + SECONDS
 
     reader = visitors()
     found = False
@@ -99,7 +109,7 @@ def test_ask_publish_answer_find(visitors: Any, live_server: LiveServer, screens
         reader.goto("/recherche?q=oreilles+qui+sifflent+acouphenes")
         found = title in reader.inner_text("main")
     assert found
-    reader.click(f"a:has-text('{title}')")
+    press(reader, f"a:has-text('{title}')")
     assert "acouphènes" in reader.inner_text("main")
     reader.screenshot(path=screenshots / f"question-{visitors.name}.png", full_page=True)
 
@@ -111,13 +121,12 @@ def test_ask_publish_answer_find(visitors: Any, live_server: LiveServer, screens
 
 def assert_mails(live_server: LiveServer, address: str, title: str, asker: Any) -> None:
     """The asker was told of the answer, without a word of it, by a link that works."""
-    mails = [
-        message_from_bytes(path.read_bytes(), policy=default)
-        for path in (live_server.instance / "outbox").glob("*.eml")
-    ]
-    own = [mail for mail in mails if mail["To"] == address]
-    assert len(own) == 3
-    for mail in own:
+    deadline = time.monotonic() + SECONDS
+    while len(mails(live_server, address)) < 3 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    written = mails(live_server, address)
+    assert len(written) == 3
+    for mail in written:
         assert "oreille" not in mail["Subject"].lower()
         text = mail.get_body(("plain",)).get_content()
         assert title not in text
@@ -133,7 +142,7 @@ def test_wrong_input_loses_nothing(visitors: Any, screenshots: Path) -> None:
     page.goto("/poser-une-question")
     page.fill("#title", "Court")
     page.fill("#body", BODY)
-    page.click("button[value=suite]")
+    press(page, "button[value=suite]")
     assert page.input_value("#body") == BODY
     assert page.input_value("#title") == "Court"
     assert page.locator("#title-error").count() == 1
@@ -146,7 +155,7 @@ def test_a_question_can_be_deleted(visitors: Any, screenshots: Path) -> None:
     link = ask(page, f"Une question à supprimer, {visitors.name}").split("?")[0]
     page.goto(link)
     page.check("form[action$='/supprimer'] input[type=checkbox]", force=True)
-    page.click("form[action$='/supprimer'] button[type=submit]")
+    press(page, "form[action$='/supprimer'] button[type=submit]")
     assert "supprim" in page.inner_text("main")
     assert page.goto(link).status == 404
     page.screenshot(path=screenshots / f"deleted-{visitors.name}.png", full_page=True)

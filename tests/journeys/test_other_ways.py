@@ -2,28 +2,18 @@
 
 import re
 import time
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.asking import own
-from tests.journeys.test_main_job import BODY, PARTS, ask, sign_in, some_doctor
+from tests.browser.steps import press
+from tests.journeys.test_main_job import BODY, PARTS, SECONDS, ask, mails, sign_in, some_doctor
 from tests.plugins.browsing import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 OLD = "document.querySelectorAll('main [name=csrf_token]').forEach((one) => { one.value = 'old'; })"
-SECONDS = 20
-
-
-def mails(server: LiveServer, address: str) -> list[EmailMessage]:
-    """What was written to an address, in order."""
-    paths = sorted((server.instance / "outbox").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
-    found = [message_from_bytes(path.read_bytes(), policy=default) for path in paths]
-    return [mail for mail in found if mail["To"] == address]
 
 
 def moderator(visitors: Any, server: LiveServer) -> Any:
@@ -36,11 +26,11 @@ def moderator(visitors: Any, server: LiveServer) -> Any:
 def test_empty_forms_say_what_is_missing(visitors: Any, screenshots: Path) -> None:
     page = visitors()
     page.goto("/poser-une-question")
-    page.click("button[value=suite]")
+    press(page, "button[value=suite]")
     assert page.locator("[data-error-summary] a").count() == 2
     for path in ("/connexion", "/suivi/retrouver"):
         page.goto(path)
-        page.click("main button[type=submit]")
+        press(page, "main button[type=submit]")
         assert page.locator(".field-error").count() >= 1
     page.screenshot(path=screenshots / f"journey-empty-{visitors.name}.png", full_page=True)
 
@@ -97,7 +87,7 @@ def test_two_moderators_do_not_overwrite_each_other(
     first, second = moderator(visitors, live_server), moderator(visitors, live_server)
     for page in (first, second):
         page.goto("/moderation/questions")
-        page.click(f"a:has-text('{title}')")
+        press(page, f"a:has-text('{title}')")
     address = first.url
     first.click("button:has-text('Publier la question')")
     first.wait_for_url(lambda url: url != address)
@@ -117,7 +107,7 @@ def test_two_windows_of_a_doctor_do_not_overwrite_each_other(
     ask(visitors(), title)
     staff = moderator(visitors, live_server)
     staff.goto("/moderation/questions")
-    staff.click(f"a:has-text('{title}')")
+    press(staff, f"a:has-text('{title}')")
     address = staff.url
     staff.click("button:has-text('Publier la question')")
     staff.wait_for_url(lambda url: url != address)
@@ -125,7 +115,7 @@ def test_two_windows_of_a_doctor_do_not_overwrite_each_other(
     for page in (first, second):
         sign_in(page, live_server, account)
     first.goto("/espace/questions")
-    first.click(f"a:has-text('{title}')")
+    press(first, f"a:has-text('{title}')")
     editor = first.url
     for name, text in PARTS.items():
         first.fill(f"#{name}", text)

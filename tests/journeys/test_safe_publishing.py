@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.browser.asking import own, write
-from tests.journeys.test_main_job import PARTS, sign_in, some_doctor
-from tests.journeys.test_other_ways import SECONDS, mails, moderator
+from tests.browser.steps import press
+from tests.journeys.test_main_job import PARTS, SECONDS, mails, sign_in, some_doctor
+from tests.journeys.test_other_ways import moderator
 from tests.plugins.browsing import LiveServer
 from tests.questions.alarming import CHEST
 
@@ -51,7 +52,7 @@ def open_in_turn(page: Any, title: str) -> str:
     place = [title in text for text in rows.all_inner_texts()].index(True)
     assert all(alarms[: place + 1])
     assert "À lire tout de suite" in rows.nth(place).inner_text()
-    page.click(f"a:has-text('{title}')")
+    press(page, f"a:has-text('{title}')")
     return str(page.url)
 
 
@@ -76,15 +77,15 @@ def publish(page: Any) -> None:
     assert "[TEL]" in text
     assert unnamed(text)
     assert "Zibelinard (nom)" in page.inner_text(".as-written")
-    page.click("button:has-text('Publier la question')")
-    page.wait_for_url(lambda url: not url.endswith("/publier"))
+    press(page, "button:has-text('Publier la question')")
+    assert not page.url.endswith("/publier")
 
 
 def answer(page: Any, server: LiveServer, title: str) -> None:
     """A doctor answers it."""
     sign_in(page, server, some_doctor(server))
     page.goto("/espace/questions")
-    page.click(f"a:has-text('{title}')")
+    press(page, f"a:has-text('{title}')")
     assert unnamed(page.inner_text("main"))
     for name, text in PARTS.items():
         page.fill(f"#{name}", text)
@@ -101,7 +102,7 @@ def read_by_all(page: Any, title: str, word: str) -> None:
         found = page.inner_text("main")
     assert title in found
     assert unnamed(found)
-    page.click(f"a:has-text('{title}')")
+    press(page, f"a:has-text('{title}')")
     assert "[NOM]" in page.inner_text("main")
     assert unnamed(page.content())
     page.goto("/recherche?q=zibelinard")
@@ -114,7 +115,7 @@ def read_by_all(page: Any, title: str, word: str) -> None:
 def thank(page: Any, screenshots: Path, name: str) -> None:
     """Thanks that alarm show whom to call, then leave."""
     page.fill("#merci", "Merci, mais j’ai envie d’en finir.")
-    page.click("button:has-text('Envoyer mon remerciement')")
+    press(page, "button:has-text('Envoyer mon remerciement')")
     card = page.locator(".care-support")
     assert card.locator("a[href='tel:3114']").is_visible()
     assert page.input_value("#merci") == "Merci, mais j’ai envie d’en finir."
