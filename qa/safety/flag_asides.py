@@ -1,9 +1,8 @@
-"""What is told aside: « mdr » around it, « rien de tout cela » after it, « j’ai lu que » beside what is told."""
+"""What is told aside: « mdr » around it, « rien de tout cela » after it, a doctor who has seen it since."""
 
 from collections.abc import Sequence
 
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_tense import tells_present
 from qa.safety.flag_text import Word, folded
 
 _OPENING = 5
@@ -15,9 +14,8 @@ _SOMEBODY = folded(
 )
 _ASKED = folded("peut faut doit appelle fait existe a t dit")
 _GREETING = folded("bonjour bonsoir salut docteur docteurs question petite a tous toutes hello coucou simple")
-_READ = folded(
-    "lu lis lit lire lisant forum forums internet google wikipedia doctissimo article articles entendu chien"
-    " chienne chat chatte cheval lapin veto"
+_SEEN_THEN = folded(
+    "dernier derniere passe passee lundi mardi mercredi jeudi vendredi samedi dimanche hier avanthier"
 )
 
 
@@ -26,7 +24,7 @@ def taken_back(words: Sequence[Word], marks: Sequence[Match], sections: list[int
     result = [False] * len(words)
     recent = {sections[mark.first] for mark in marks if mark.concept == "_recent"}
     for mark in marks:
-        if mark.concept == "_cleared":
+        if mark.concept == "_cleared" and not _seen_then(words, mark):
             _before(words, mark, 1, result)
     result = [seen and section not in recent for seen, section in zip(result, sections, strict=True)]
     for mark in marks:
@@ -64,16 +62,10 @@ def _before(words: Sequence[Word], mark: Match, back: int, result: list[bool]) -
             result[place] = True
 
 
-def told_before(words: Sequence[Word], mark: Match) -> set[int]:
-    """Clauses of the sentence that tell the present before the quotation: « j’ai mal, j’ai lu que c’est rien »."""
-    if _READ.isdisjoint(word.text for word in words[mark.first : mark.last + 1]):
-        return set()
-    here = words[mark.first]
-    clauses: dict[int, list[str]] = {}
-    for word in words[: mark.first]:
-        if word.sentence == here.sentence and word.clause != here.clause:
-            clauses.setdefault(word.clause, []).append(word.text)
-    return {clause for clause, texts in clauses.items() if tells_present(texts)}
+def _seen_then(words: Sequence[Word], mark: Match) -> bool:
+    """« La PMI m’a rassurée la semaine dernière » takes back nothing of what is told now."""
+    clause = words[mark.last].clause
+    return any(word.clause == clause and word.text in _SEEN_THEN for word in words[mark.first :])
 
 
 def only_asks(words: Sequence[Word], mark: Match, result: list[bool]) -> None:

@@ -16,7 +16,7 @@ from qa.safety.flag_text import Word, fold, language
 from qa.safety.flag_words import Vocabulary
 
 DENIALS = frozenset("pas pu plus plu jamais rien sans aucun aucune ni impossible".split())
-_GAPS = {"..": 3, "_": 1, "...": 6}
+GAPS = {"..": 3, "_": 1, "...": 6}
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SPLITS = frozenset("jnmtsdlc")
 _MOST_REMEMBERED = 20_000
@@ -57,14 +57,14 @@ def _shared(node: Node, known: dict[tuple[object, ...], Node]) -> Node:
     return known.setdefault(key, node)
 
 
-def _choices(expression: str) -> Iterator[str]:
+def choices(expression: str) -> Iterator[str]:
     """The expression once for each choice of its parentheses."""
     found = _CHOICE.search(expression)
     if not found:
         yield expression
         return
     for one in found[1].split("|"):
-        yield from _choices(expression[: found.start()] + one + expression[found.end() :])
+        yield from choices(expression[: found.start()] + one + expression[found.end() :])
 
 
 class Concepts:
@@ -79,7 +79,7 @@ class Concepts:
         self._splits: dict[str, str] = {}
         for name, expressions in concepts.items():
             for expression in expressions:
-                for choice in _choices(expression):
+                for choice in choices(expression):
                     self._add(name, choice)
         self._root = _shared(self._root, {})
         patterns = [(one, number) for element, number in self._numbers.items() for one in element]
@@ -94,12 +94,12 @@ class Concepts:
             self._add_plain(name, expression, pieces)
 
     def _add_plain(self, name: str, expression: str, pieces: list[str]) -> None:
-        spoken = [piece for piece in pieces if piece not in _GAPS]
+        spoken = [piece for piece in pieces if piece not in GAPS]
         whole = len([piece for piece in spoken if any(self._words(piece, expression))]) < 2 <= len(spoken)
         node, gap, denial = self._root, 0, False
         for piece in pieces:
-            if piece in _GAPS:
-                gap = max(gap, _GAPS[piece])
+            if piece in GAPS:
+                gap = max(gap, GAPS[piece])
                 continue
             words = frozenset(self._words(piece, expression, small=whole))
             if words:

@@ -11,10 +11,13 @@ from qa.safety.flag_asides import joked_words
 from qa.safety.flag_concepts import Concepts, Match
 from qa.safety.flag_numbers import NAMES, numbers
 from qa.safety.flag_rows import Row, row_of
-from qa.safety.flag_scope import MARKS, denied, sections_of, softened_words
-from qa.safety.flag_text import Word, words_of
+from qa.safety.flag_scope import MARKS, denied, opens, sections_of, softened_words
+from qa.safety.flag_text import Word, folded, words_of
+from qa.safety.flag_unmet import refuse_unmet
 
 _SENTENCES = 3
+_LONG = frozenset({"_chronic", "usual"})
+_USUALLY = folded("habitude habituellement normalement avant")
 
 
 class Strength(StrEnum):
@@ -149,7 +152,9 @@ def _distance(reading: Reading, one: Match, other: Match) -> int:
 def _spared(row: Row, reading: Reading, chosen: list[Match]) -> bool:
     here = {reading.sections[match.first] for match in chosen}
     return any(
-        reading.sections[match.first] in here and (name != "_chronic" or _holds(reading, match, chosen))
+        reading.sections[match.first] in here
+        and (name not in _LONG or _holds(reading, match, chosen))
+        and not _usually(reading, match, chosen)
         for name in row.unless
         for match in reading.places.get(name, ())
     )
@@ -162,6 +167,16 @@ def _holds(reading: Reading, chronic: Match, chosen: list[Match]) -> bool:
         return False
     clause = reading.words[chronic.first].clause
     return any(0 <= clause - reading.words[match.last].clause <= 1 for match in chosen)
+
+
+def _usually(reading: Reading, match: Match, chosen: list[Match]) -> bool:
+    """True for what a clause of its own tells of other days: « d’habitude il va bien »."""
+    words, start = reading.words, match.first
+    if any(words[one.last].clause == words[start].clause for one in chosen):
+        return False
+    while not opens(words, start):
+        start -= 1
+    return not _USUALLY.isdisjoint(word.text for word in words[start : start + 2])
 
 
 def _finding(row: Row, reading: Reading, chosen: list[Match], strength: Strength) -> Finding:
@@ -184,6 +199,7 @@ def compile_document(document: Mapping[str, Any], groups: Sequence[str]) -> Rule
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise Fault(N_("La règle « %(row)s » est là deux fois."), row=twice)
+    refuse_unmet(concepts, document.get("words", {}))
     counted = {
         name: [concept for concept, expressions in concepts.items() if name in expressions] for name in NAMES
     }

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from qa.safety.flag_asides import only_asks, taken_back, told_before
+from qa.safety.flag_asides import only_asks, taken_back
 from qa.safety.flag_concepts import Match
-from qa.safety.flag_tense import present_after
+from qa.safety.flag_quotes import quote, suppose
+from qa.safety.flag_tense import told_now
 from qa.safety.flag_text import Word, folded, text_at
 
 _REACH = 6
@@ -41,8 +42,6 @@ _DATES = folded(
 _BRIEF = folded("minutes minute secondes seconde heures heure quelques deux demi quart toute journée")
 _GOES_ON = ("aret", "ces")  # « n’arrête pas de saigner » denies nothing
 _LOST_FORWARD = 14
-_QUOTED_FORWARD = 60
-_OURS_AS_WELL = folded("mon ma notre nos mes je j")
 _NOBODY_HAS = folded("mal de vomi fièvre nausée rien ete eu malade malaise")
 _FLAT = folded("pas jamais vraiment rien heureusement docteur merci")
 MARKS = frozenset(
@@ -83,9 +82,7 @@ def _denies(words: Sequence[Word], place: int) -> bool:
         return before != "dans"
     if text in {"plus", "plu"}:
         near = [word.text for word in words[max(0, place - 4) : place]]
-        return not {"ne", "n"}.isdisjoint(near) or (
-            _opens(words, place) and text_at(words, place + 1) == "de"
-        )
+        return not {"ne", "n"}.isdisjoint(near) or (opens(words, place) and text_at(words, place + 1) == "de")
     return text in {"pas", "not", "no"} and _denies_by_pas(words, place)
 
 
@@ -95,10 +92,11 @@ def _denies_by_pas(words: Sequence[Word], place: int) -> bool:
     idle = after in _NOT_DENIALS or before in {"pourquoi", "ou"} or before.startswith(_GOES_ON)
     if idle or (after == "mal" and text_at(words, place + 2) == "de"):
         return False
-    return _opens(words, place) or before in _FRAMES | _JOINING or after in _AFTER_DENIAL
+    return opens(words, place) or before in _FRAMES | _JOINING or after in _AFTER_DENIAL
 
 
-def _opens(words: Sequence[Word], place: int) -> bool:
+def opens(words: Sequence[Word], place: int) -> bool:
+    """True for the first word of a clause."""
     return not place or words[place - 1].clause != words[place].clause
 
 
@@ -121,7 +119,6 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     by_kind: dict[str, list[Match]] = {}
     for mark in marks:
         by_kind.setdefault(mark.concept, []).append(mark)
-    result = [False] * len(words)
     told = [mark for mark in by_kind.get("_past", ()) if not _born(words, mark)]
     dated = {sections[mark.first] for mark in told if _dated(words, mark)}
     recent = {
@@ -133,21 +130,30 @@ def softened_words(words: Sequence[Word], marks: Sequence[Match], sections: list
     past |= _told_on(words, sections, past, recent)
     again = {sections[mark.first] for mark in by_kind.get("_again", ())}
     past -= again | {section - 1 for section in again}
-    last = {sections[mark.first]: (words[mark.last].clause, _dated(words, mark)) for mark in told}
-    present = present_after(words, last, sections)
-    for place, section in enumerate(sections):
-        result[place] = section in past and not present[place]
+    present = told_now(words, _between(words, told, sections), sections)
+    result = [section in past and not now for section, now in zip(sections, present, strict=True)]
     for kind, reach in (("_hypothetical", _LOST_FORWARD), ("_informative", 30)):
         for mark in by_kind.get(kind, ()):
             _spread(words, sections, mark, reach, result)
-    for mark in by_kind.get("_quoted", ()):
-        _quote(words, mark, sections, recent, result)
-    _suppose(words, by_kind, result)
+    quote(words, by_kind.get("_quoted", ()), sections, recent, result)
+    suppose(words, by_kind, result)
     for mark in by_kind.get("_heading", ()):
         only_asks(words, mark, result)
     if by_kind.get("_study"):
-        return [soft or section not in recent for soft, section in zip(result, sections, strict=True)]
+        here = zip(result, sections, present, strict=True)
+        return [soft or not (section in recent or now) for soft, section, now in here]
     return [soft or back for soft, back in zip(result, taken_back(words, marks, sections), strict=True)]
+
+
+def _between(
+    words: Sequence[Word], told: Sequence[Match], sections: Sequence[int]
+) -> dict[int, tuple[int, int, bool]]:
+    """For each section, the clauses of its first and last marks of past, and whether the last is a date."""
+    since = {sections[mark.first]: words[mark.first].clause for mark in reversed(told)}
+    return {
+        sections[mark.first]: (since[sections[mark.first]], words[mark.last].clause, _dated(words, mark))
+        for mark in told
+    }
 
 
 def _texts(words: Sequence[Word], mark: Match) -> set[str]:
@@ -191,15 +197,6 @@ def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent:
     return result
 
 
-def _suppose(words: Sequence[Word], by_kind: dict[str, list[Match]], result: list[bool]) -> None:
-    """« Si … » (not « comme si ») in a sentence that asks what to do makes the whole sentence a supposition."""
-    asking = {words[mark.first].sentence for mark in by_kind.get("_what_then", ())}
-    given = [mark for mark in by_kind.get("_if", ()) if text_at(words, mark.first - 1) != "come"]
-    supposed = {words[mark.first].sentence for mark in given} & asking
-    for place, word in enumerate(words):
-        result[place] = result[place] or word.sentence in supposed
-
-
 def sections_of(words: Sequence[Word], marks: Sequence[Match]) -> list[int]:
     """The number of each word's section: sentences, cut where somebody turns to something else."""
     cuts = {mark.first for mark in marks if mark.concept == "_turn"}
@@ -216,32 +213,7 @@ def _spread(words: Sequence[Word], sections: list[int], mark: Match, reach: int,
     for place in range(mark.first, min(len(words), mark.last + 1 + reach)):
         text = words[place].text
         subject = text in _SUBJECTS and place > mark.last + 2 and text_at(words, place - 1) not in _CHAINED
-        ours = text in _OURS and place > mark.last and _opens(words, place)
+        ours = text in _OURS and place > mark.last and opens(words, place)
         if sections[place] != sections[mark.first] or subject or ours:
             return
         result[place] = True
-
-
-def _starts(sections: Sequence[int], place: int) -> bool:
-    return not place or sections[place - 1] != sections[place]
-
-
-def _quote(
-    words: Sequence[Word], mark: Match, sections: list[int], recent: set[int], result: list[bool]
-) -> None:
-    """A quotation covers its own sentence and what follows at once in the next one, unless told as recent."""
-    ours = {word.sentence for word in words if word.text in _OURS_AS_WELL}
-    apart = {
-        sections[place] for place, word in enumerate(words) if word.text == "et" and _starts(sections, place)
-    }
-    apart &= recent
-    told = told_before(words, mark)
-    for place, word in enumerate(words):
-        later = word.sentence - words[mark.first].sentence
-        if word.clause in told:
-            continue
-        if sections[place] in apart and sections[place] != sections[mark.first]:
-            continue
-        follows = later == 1 and sections[place] - sections[mark.last] <= 1 and sections[place] not in recent
-        if later == 0 or (follows and word.sentence not in ours):
-            result[place] = result[place] or abs(place - mark.first) <= _QUOTED_FORWARD

@@ -18,6 +18,7 @@ _APOSTROPHES = frozenset("'’ʼ´`")
 _KEPT = frozenset("°%/+")
 _LAUGHS = frozenset({"rire", "rires"})
 _FAR = 5  # « test hier, c’était + »
+_WHOLE = 4  # a shorter piece behind a number is a unit: « 30 g », no « 1 couy »
 _WEEK = ("semaine",)  # the one short form that stands after a number
 
 
@@ -43,7 +44,7 @@ class Language:
 
 
 @lru_cache(maxsize=8192)
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
     """Lower case letters and digits, without accents and ligatures."""
     return "".join(c for c in analysis.fold(word) if c.isalnum())
 
@@ -51,7 +52,7 @@ def _bare(word: str) -> str:
 @lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Lower case, without accents, ligatures and doubled letters: « Étouffée » is `etoufe`."""
-    letters = _bare(word)
+    letters = bare(word)
     if letters.startswith("poiss"):
         return "fish"  # no poison
     return _DOUBLED.sub(r"\1", letters)
@@ -71,7 +72,7 @@ def _glued(lists: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     nouns, verbs = lists["glued_nouns"].split(), lists["glued_verbs"].split()
     pairs = [(small, word) for small in "ld" for word in nouns]
     pairs += [(small, word) for small in "jmns" for word in verbs]
-    return {small + _bare(word): (small, fold(word)) for small, word in pairs}
+    return {small + bare(word): (small, fold(word)) for small, word in pairs}
 
 
 @cache
@@ -123,7 +124,7 @@ def _spelt(piece: str) -> tuple[str, tuple[str, ...]]:
     """The folded piece, and the words that it stands for."""
     short = language().written_out
     folded = piece if piece[0].isdigit() or piece in _KEPT else fold(piece)
-    return folded, short.get(piece.lower()) or short.get(_bare(piece)) or (folded,)
+    return folded, short.get(piece.lower()) or short.get(bare(piece)) or (folded,)
 
 
 def _typed(text: str) -> Iterator[Word]:
@@ -141,7 +142,7 @@ def _typed(text: str) -> Iterator[Word]:
             continue
         folded, full = _spelt(piece)
         tested = _FAR if folded[:4] == "test" else tested and tested - 1
-        if previous[:1].isdigit() and full != _WEEK:
+        if previous[:1].isdigit() and len(folded) < _WHOLE and full != _WEEK:
             full = (folded,)
         elif piece == "+" and tested:
             full = ("positif",)

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_text import Word, folded, text_at, texts_around
 
-_THINGS = folded("chaudière gaz poêle maison immeuble voiture chauffe-eau")
+_THINGS = folded("chaudière gaz poêle maison immeuble voiture chauffe")
 _PERSONS = folded("il elle j je")
 _LATELY = folded("récemment soudain depuis matin")
+_THEN = folded("eu avait avais avions étais était faisais faisait")
 _AGAIN = ("recomen", "refai", "rechut", "encore", "pareil")
 
 
@@ -20,6 +21,8 @@ def times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         yield Match("_past", place, place, False)
     if unit in {"an", "ans", "anes", "mois"} and (ago or "quand" in before or "age" in before):
         yield Match("_past", place, place + 1, False)
+    if unit in {"an", "ans"} and before[-1:] == ["a"] and amount > 1 and _told_then(words, place):
+        yield Match("_past", place, place + 1, False)
     if unit in {"an", "ans", "anes", "mois"} and since and (unit != "mois" or amount >= 2):
         yield Match("_chronic", place, place + 1, False)
     if ago and (
@@ -31,6 +34,12 @@ def times(words: Sequence[Word], place: int, amount: float) -> Iterator[Match]:
         yield Match("_recent", place, place + 1, False)
     if not (ago or since) and unit in {"h", "heure", "heures"} and "ce" in before:
         yield Match("_recent", place, place + 1, False)
+
+
+def _told_then(words: Sequence[Word], place: int) -> bool:
+    """« J’ai eu … à 20 ans », « il avait avalé une pile à deux ans »."""
+    clause = words[place].clause
+    return any(word.clause == clause and word.text in _THEN for word in words[max(0, place - 12) : place])
 
 
 def grown(words: Sequence[Word], place: int, _amount: float) -> Iterator[Match]:

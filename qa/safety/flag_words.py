@@ -15,6 +15,7 @@ _FUZZY_FROM = 6
 _FUZZY_STEM = 5
 _LONGEST_TAIL = 4
 _HEARD_FROM = 5
+_CUT_SHORT = frozenset("dprstx")  # what ends a word that lost its silent « e »: « koup », « bours »
 _MOST_REMEMBERED = 20_000
 _One = TypeVar("_One")
 
@@ -122,8 +123,11 @@ class Vocabulary:
         return (self._slipped(word) if len(word) >= _FUZZY_FROM else set()) or self._heard(word)
 
     def _heard(self, word: str) -> set[int]:
-        """What a word that is written as it sounds means: « goche », « orible »."""
-        return set(self._sounds.get(sound(word), ()))
+        """What a word that is written as it sounds means: « goche », « orible », « koup » without its last « e »."""
+        found = set(self._sounds.get(sound(word), ()))
+        if word[-1] in _CUT_SHORT:
+            found.update(self._sounds.get(sound(word + "e"), ()))
+        return found
 
     def _slipped(self, word: str) -> set[int]:
         found: set[int] = set()

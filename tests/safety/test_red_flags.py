@@ -17,6 +17,8 @@ FILES = (
     "red_flag_cases_seventh.toml",
     "red_flag_cases_eighth.toml",
     "red_flag_cases_ninth.toml",
+    "red_flag_cases_tenth.toml",
+    "red_flag_cases_eleventh.toml",
 )
 CASES = [tomllib.loads((Path(__file__).parent / name).read_text("utf-8")) for name in FILES]
 FIRES = [(group, text) for file in CASES for group, lists in file.items() for text in lists.get("fires", ())]

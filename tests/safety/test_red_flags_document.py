@@ -108,6 +108,17 @@ def test_other_faults_are_named_too() -> None:
         compile_rules(SMALL | {"concepts": SMALL["concepts"] | {"old": ["le"]}})
 
 
+@pytest.mark.parametrize("words", ["=sa jambe", "mal (tete|sa)", "(mal)..tete", "avant-bras", "can't"])
+def test_a_word_that_nothing_read_holds_is_named_with_its_concept(words: str) -> None:
+    with pytest.raises(ValueError, match="« old » demande"):
+        compile_rules(SMALL | {"concepts": SMALL["concepts"] | {"old": [words]}})
+
+
+@pytest.mark.parametrize("words", ["=ca jambe", "30 =g|grammes", "petitenfant", "=soudain", "sang? tete"])
+def test_words_that_reading_makes_or_leaves_can_be_asked_for(words: str) -> None:
+    assert compile_rules(SMALL | {"concepts": SMALL["concepts"] | {"old": [words]}})
+
+
 def test_warm_rules_are_read_and_left_out_of_collections() -> None:
     before = gc.get_freeze_count()
     warm()
