@@ -35,9 +35,10 @@ def shared_data() -> Path:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that drive the one browser or the one live site carry its mark and share a worker."""
+    """Tests that drive the one browser or the one live site carry its mark and share a worker; the longest begin."""
     for item in items:
         if {"browser", "live_server"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
             hostile = item.path.is_relative_to(ROOT / "tests" / "hostile")  # long, and needs no site
             item.add_marker(pytest.mark.xdist_group("hostile" if hostile else "browser"))
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)

@@ -131,6 +131,7 @@ def test_a3_parallel_copies_of_one_request_book_each_slot_once(
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_8_processes_by_400_tries_never_overlap(site: tuple[Flask, dict[str, str]], backend: str) -> None:
     collide(site, backend, processes=8, tries=400)
 

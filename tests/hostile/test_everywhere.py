@@ -162,6 +162,7 @@ def test_mails_about_visits_hold_nothing_of_the_patient(on_sqlite: Everywhere) -
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_what_is_looked_for_is_shown_as_typed(
     on_sqlite: Everywhere, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +185,7 @@ def test_a_sample_does_no_harm_on_postgresql(on_postgresql: Everywhere, shared_d
 
 
 @pytest.mark.slow
+@pytest.mark.first
 @pytest.mark.parametrize("share", range(SHARES))
 def test_no_public_vector_does_harm_anywhere(share: int, on_sqlite: Everywhere, shared_data: Path) -> None:
     """Door, search page and browser see every vector; here a sixteenth of those that leave it as bare text."""

@@ -28,7 +28,7 @@ from qa.questions.models import Question
 from tests import people
 from tests.plugins.browsing import free_port, wait_until_ready
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.first]
 ROOT = Path(__file__).parents[2]
 ROUNDS = 50
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

@@ -81,6 +81,7 @@ def test_a_short_walk(walker: Walker) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_a_long_walk(walker: Walker) -> None:
     seen = walk(walker, steps=LONG)
     assert sum(seen.values()) >= LONG
