@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import chain, cycle, islice
 from pathlib import Path
 
@@ -32,6 +33,8 @@ BATCH = 46
 SHARES = 4
 FEW = 6
 HARMLESS = [f"Une douleur au genou gauche, cas {number}" for number in range(BATCH)]
+# An evening: the free times of a day are the same whenever the tests run.
+MOMENT = datetime(2027, 3, 10, 19, 0, tzinfo=UTC)
 # The pages of harmless texts, made once in a process: they are the same on each database.
 _harmless: dict[str, Shape] = {}
 
@@ -72,8 +75,9 @@ class Everywhere:
 
 
 @contextmanager
-def opened(site: Site, databases: Databases) -> Iterator[Everywhere]:
-    """Everywhere on a site, with a garbage collector that comes rarely: it takes a tenth of the time."""
+def opened(site: Site, databases: Databases, clock: Clock) -> Iterator[Everywhere]:
+    """Everywhere on a site at one moment, with a garbage collector that comes rarely: it takes a tenth of the time."""
+    clock.freeze(MOMENT)
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(100_000, *usual[1:])
@@ -87,7 +91,7 @@ def opened(site: Site, databases: Databases) -> Iterator[Everywhere]:
 @pytest.fixture
 def on_sqlite(sites: Callable[[str], Site], databases: Databases, clock: Clock) -> Iterator[Everywhere]:
     """Everywhere on SQLite alone."""
-    with opened(sites("sqlite"), databases) as everywhere:
+    with opened(sites("sqlite"), databases, clock) as everywhere:
         yield everywhere
 
 
@@ -98,7 +102,7 @@ def on_postgresql(
     """Everywhere on PostgreSQL alone."""
     if pytestconfig.getoption("--backend") == "sqlite":
         pytest.skip("only SQLite was asked for")
-    with opened(sites("postgresql"), databases) as everywhere:
+    with opened(sites("postgresql"), databases, clock) as everywhere:
         yield everywhere
 
 
@@ -107,7 +111,7 @@ def everywhere(
     backend: str, sites: Callable[[str], Site], databases: Databases, clock: Clock
 ) -> Iterator[Everywhere]:
     """Everywhere on each database."""
-    with opened(sites(backend), databases) as everywhere:
+    with opened(sites(backend), databases, clock) as everywhere:
         yield everywhere
 
 
