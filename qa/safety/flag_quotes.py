@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_tense import tells_present
-from qa.safety.flag_text import Word, fold, folded, text_at
+from qa.safety.flag_text import Word, clause_start, fold, folded, text_at
 
 _READ = folded(
     "lu lis lit lire lisant forum forums internet google wikipedia doctissimo article articles entendu chien"
@@ -71,9 +71,7 @@ def quote(
 def _told_before(words: Sequence[Word], mark: Match) -> set[int]:
     """Clauses of the sentence that tell the present before the quotation: « j’ai mal, j’ai lu que c’est rien »."""
     read = {word.text for word in words[mark.first : mark.last + 1]}
-    here, start = words[mark.first], mark.first
-    while start and words[start - 1].clause == here.clause:
-        start -= 1
+    here, start = words[mark.first], clause_start(words, mark.first)
     apart = _STAGED.isdisjoint(read) and (words[start].text in _TELLERS or "notice" in read)
     if _READ.isdisjoint(read) and not apart:
         return set()
@@ -102,8 +100,7 @@ def _told_after(
         if part[0] != here.clause or part in parts or turned:
             parts.setdefault(part, []).append(words[place].text)
     read = {word.text for word in words[mark.first : mark.last + 1]}
-    known = not _KNOWLEDGE.isdisjoint(read) and _PLAYED.isdisjoint(read)
-    known = known or _beside(words, mark)
+    known = (not _KNOWLEDGE.isdisjoint(read) and _PLAYED.isdisjoint(read)) or _beside(words, mark)
     staged = not _STAGED.isdisjoint(read)
     again = {words[other.first].clause for other in marks if other != mark}
     result: set[tuple[int, int]] = set()

@@ -11,8 +11,8 @@ from qa.safety.flag_asides import joked_words
 from qa.safety.flag_concepts import Concepts, Match
 from qa.safety.flag_numbers import NAMES, numbers
 from qa.safety.flag_rows import Row, row_of
-from qa.safety.flag_scope import MARKS, denied, opens, sections_of, softened_words
-from qa.safety.flag_text import Word, folded, words_of
+from qa.safety.flag_scope import MARKS, denied, sections_of, softened_words
+from qa.safety.flag_text import Word, clause_start, folded, words_of
 from qa.safety.flag_unmet import refuse_unmet
 
 _SENTENCES = 3
@@ -171,11 +171,9 @@ def _holds(reading: Reading, chronic: Match, chosen: list[Match]) -> bool:
 
 def _usually(reading: Reading, match: Match, chosen: list[Match]) -> bool:
     """True for what a clause of its own tells of other days: « d’habitude il va bien »."""
-    words, start = reading.words, match.first
+    words, start = reading.words, clause_start(reading.words, match.first)
     if any(words[one.last].clause == words[start].clause for one in chosen):
         return False
-    while not opens(words, start):
-        start -= 1
     return not _USUALLY.isdisjoint(word.text for word in words[start : start + 2])
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from qa.safety.flag_asides import only_asks, taken_back
 from qa.safety.flag_concepts import Match
 from qa.safety.flag_quotes import quote, suppose
-from qa.safety.flag_tense import told_now
-from qa.safety.flag_text import Word, folded, text_at
+from qa.safety.flag_tense import is_imperfect, told_now
+from qa.safety.flag_text import Word, folded, opens, text_at
 
 _REACH = 6
 _STRONG = folded("aucun aucune aucuns sans ni nie nient jamais")
@@ -29,9 +29,6 @@ _IDLE_SANS = folded(
 _COMPARED = folded("ausi autant ca vu un une tel pareil come resenti conu")
 _OURS = folded("mon ma mes notre nos je j")
 _CHAINED = folded("que qui si quand ou estceque coment lorsque dont")
-_NO_IMPERFECT = folded(
-    "reconnais connais disparais parfait jamais mauvais francais anglais souhait retrait portrait extrait"
-)
 _DELIVERY = folded("accouché accouchée accouchement")
 _BIRTH = folded("né née nés nées naissance transfert fiv césarienne") | _DELIVERY
 _COMPARING = folded("comme tel")
@@ -93,11 +90,6 @@ def _denies_by_pas(words: Sequence[Word], place: int) -> bool:
     if idle or (after == "mal" and text_at(words, place + 2) == "de"):
         return False
     return opens(words, place) or before in _FRAMES | _JOINING or after in _AFTER_DENIAL
-
-
-def opens(words: Sequence[Word], place: int) -> bool:
-    """True for the first word of a clause."""
-    return not place or words[place - 1].clause != words[place].clause
 
 
 def _reached(words: Sequence[Word], place: int, reach: int) -> Iterator[int]:
@@ -176,13 +168,7 @@ def _born(words: Sequence[Word], mark: Match) -> bool:
 
 def _told_on(words: Sequence[Word], sections: list[int], past: set[int], recent: set[int]) -> set[int]:
     """Sections that go on telling the past: after a past one, in the imperfect, with nothing recent."""
-    imperfect = {
-        section
-        for word, section in zip(words, sections, strict=True)
-        if len(word.text) > 4
-        and word.text.endswith(("ait", "aient", "ais"))
-        and word.text not in _NO_IMPERFECT
-    }
+    imperfect = {section for word, section in zip(words, sections, strict=True) if is_imperfect(word.text)}
     of_sentence: dict[int, set[int]] = {}
     for word, section in zip(words, sections, strict=True):
         of_sentence.setdefault(word.sentence, set()).add(section)

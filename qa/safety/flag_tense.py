@@ -22,7 +22,7 @@ _GONE = folded(
 )
 _PARTICIPLES = ("e", "i", "u", "it", "is", "ert", "es", "us")
 _NO_IMPERFECT = folded(
-    "reconnais connais disparais jamais mauvais francais anglais retrait portrait extrait parfait"
+    "reconnais connais disparais jamais mauvais francais anglais souhait retrait portrait extrait parfait"
 )
 _LEFT = folded("toujours garde gardé gardent reste restent")
 _RIGHT_NOW = folded("depuis récemment soudain plus mal pas")
@@ -75,7 +75,7 @@ def _alone(texts: Sequence[str], *, opens: bool) -> bool:
 
 def _dated_now(texts: Sequence[str]) -> bool:
     """« Aujourd’hui … », « là je … »: now, whatever the tense."""
-    if texts[0] not in _NOWADAYS or _left(texts) or any(_imperfect(text) for text in texts):
+    if texts[0] not in _NOWADAYS or _left(texts) or any(is_imperfect(text) for text in texts):
         return False
     return (texts[0] != "la" or not _PERSONS.isdisjoint(texts[1:2])) and _WELL.isdisjoint(texts)
 
@@ -84,12 +84,14 @@ def _own_past(texts: Sequence[str]) -> bool:
     """« Mon père est mort », « il avait eu »: a person and a past verb of its own."""
     if _PERSONS.isdisjoint(texts[:1]):
         return False
-    return any(_imperfect(text) for text in texts) or any(_perfect(texts, at) for at in range(len(texts) - 1))
+    return any(is_imperfect(text) for text in texts) or any(
+        _perfect(texts, at) for at in range(len(texts) - 1)
+    )
 
 
 def tells_present(texts: Sequence[str]) -> bool:
     """True for a clause that opens with a person or a thing and holds no imperfect and no perfect."""
-    if not _OPENERS & set(texts[:1]) or any(_imperfect(text) for text in texts):
+    if not _OPENERS & set(texts[:1]) or any(is_imperfect(text) for text in texts):
         return False
     return not any(_perfect(texts, place) for place in range(len(texts) - 1))
 
@@ -99,7 +101,8 @@ def _left(texts: Sequence[str]) -> bool:
     return not _LEFT.isdisjoint(texts[:5]) and _RIGHT_NOW.isdisjoint(texts)
 
 
-def _imperfect(text: str) -> bool:
+def is_imperfect(text: str) -> bool:
+    """True for « avait », « prenais », « tombaient », by their endings."""
     return len(text) > 4 and text.endswith(("ait", "aient", "ais")) and text not in _NO_IMPERFECT
 
 

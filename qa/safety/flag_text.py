@@ -104,6 +104,18 @@ def texts_around(words: Sequence[Word], first: int, last: int) -> list[str]:
     return [word.text for word in words[max(0, first) : last + 1]]
 
 
+def opens(words: Sequence[Word], place: int) -> bool:
+    """True for the first word of a clause."""
+    return not place or words[place - 1].clause != words[place].clause
+
+
+def clause_start(words: Sequence[Word], place: int) -> int:
+    """Where the clause of the word at the place begins."""
+    while not opens(words, place):
+        place -= 1
+    return place
+
+
 def words_of(text: str) -> list[Word]:
     """The words of the text; apostrophes part them, marks of punctuation only part sentences and clauses."""
     return _laughed(_joined(list(_typed(_CODE.sub(lambda found: " " * len(found[0]), text)))))

@@ -99,9 +99,9 @@ def doubtful_name_at(view: View) -> Iterator[tuple[int, int]]:
 
 def _joined_before(view: View, start: int) -> Iterator[tuple[int, int]]:
     """« Jade, Romane et moi »: a first name that is a word too, beside one that is not."""
-    before = _JOINED_BEFORE.search(view.text[max(0, start - 24) : start])
+    place = max(0, start - 24)
+    before = _JOINED_BEFORE.search(view.text[place:start])
     if before and is_first_name(before["it"]) and fold(before["it"]) not in places():
-        place = max(0, start - 24)
         yield place + before.start("it"), place + before.end("it")
 
 

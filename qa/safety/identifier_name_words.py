@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qa.safety.identifier_particles import PARTICLE, Strength, is_alone, is_shouted, particle_is_open
+from qa.safety.identifier_particles import PARTICLE, WORD, Strength, is_alone, is_shouted, particle_is_open
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import (
     eponyms,
@@ -17,7 +17,6 @@ from qa.safety.identifier_words import (
     words_of,
 )
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _INITIAL = re.compile(r"[A-ZÀ-Þ](?:\.?[ -]?[A-ZÀ-Þ](?![\w'])|\.-[A-ZÀ-Þ](?![\w'])){0,3}\.?(?![\w'-])")
 _BETWEEN = re.compile(r"[*_]{0,2} {1,2}[*_]{0,2}")
 _JOINED = re.compile(
@@ -58,7 +57,7 @@ def name_at(view: View, place: int, strength: Strength) -> int | None:
         start = particle.end() if particle else place
         if particle and not particle_is_open(view, particle, start, last, strength):
             return end
-        found = _initial(view, start, strength, first=not words) or _WORD.match(view.text, start)
+        found = _initial(view, start, strength, first=not words) or WORD.match(view.text, start)
         if not found or not _fits(
             view, found, strength, last=last, first=not words, led=particle is not None
         ):

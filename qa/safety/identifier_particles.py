@@ -7,7 +7,7 @@ from qa.language.analysis import fold
 from qa.safety.identifier_view import View
 from qa.safety.identifier_words import either, is_common, is_first_name, is_starter, places
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _PARTICLES = either(
     """de la ; de ; du ; des ; von der ; von ; van der ; van den ; van de ; van ; ben ; bin ; bint ; ibn ; el ; al
     ; le ; la ; les ; da ; do ; dos ; di ; del ; della ; mc ; mac ; saint ; sainte ; st ; ste ; ait ; abou
@@ -33,9 +33,12 @@ class Strength(Enum):
     LISTED = "listed"  # first names of the list only
 
 
+_BEFORE_NOBLES = (Strength.SHORT, Strength.WRITTEN, Strength.HELD, Strength.SAID)
+
+
 def particle_is_open(view: View, particle: re.Match[str], start: int, last: str, strength: Strength) -> bool:
     """A particle leads on to a capital: « de la Fontaine »; « le maire » and « de Lyon » do not."""
-    word = _WORD.match(view.text, start)
+    word = WORD.match(view.text, start)
     if not word or (strength in (Strength.LISTED, Strength.CLOSING) and not last):
         return False
     letters = word[0]
@@ -69,19 +72,9 @@ def is_alone(view: View, word: re.Match[str], strength: Strength) -> bool:
 
 def _may_be_noble(view: View, particle: re.Match[str], last: str, strength: Strength) -> bool:
     """A small « de » is a name's after « monsieur » or a first name, and a place's after « le docteur »."""
-    if (
-        last
-        and particle[0] == "d'"
-        and strength
-        in (
-            Strength.SHORT,
-            Strength.WRITTEN,
-            Strength.HELD,
-            Strength.SAID,
-        )
-    ):
-        return True
     if last:
+        if particle[0] == "d'" and strength in _BEFORE_NOBLES:
+            return True
         if len(last.strip(".")) == 1 and strength is Strength.CLOSING:
             return True
         weak = strength in (Strength.LISTED, Strength.CLOSING)

@@ -56,10 +56,7 @@ class Walk:
         kept = self._folder / f"{name}.json"
         if not kept.exists():
             state = STATES[name]
-            self.open(
-                name,
-                windows.page(stages[state.stage], state.role, java_script_enabled=False),
-                stages[state.stage],
-            )
+            stage = stages[state.stage]
+            self.open(name, windows.page(stage, state.role, java_script_enabled=False), stage)
             windows.give_back()
         return Sent(**json.loads(kept.read_text()))
